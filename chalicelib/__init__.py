@@ -1,0 +1,1 @@
+"""Qudao: one set of books for a manufacturer and its dealers."""

@@ -1,0 +1,89 @@
+"""What a role may do. Every endpoint declares one permission and one scope; this table says who has it."""
+
+from enum import StrEnum
+
+from chalicelib.edge.principal import Principal, Role
+from chalicelib.kernel.errors import Forbidden
+
+
+class Permission(StrEnum):
+    READ_SELF = "read_self"
+    DECIDE = "decide"
+    READ_DEALERS = "read_dealers"
+    READ_CATALOG = "read_catalog"
+    ASK_QUOTES = "ask_quotes"
+    PLACE_ORDERS = "place_orders"
+    READ_ORDERS = "read_orders"
+    CANCEL_ORDERS = "cancel_orders"
+    HANDLE_ORDERS = "handle_orders"
+    SHIP_ORDERS = "ship_orders"
+    RECEIVE_ORDERS = "receive_orders"
+    READ_STOCK = "read_stock"
+    MOVE_STOCK = "move_stock"
+    READ_ACCOUNTS = "read_accounts"
+    RECORD_PAYMENTS = "record_payments"
+    READ_PROGRAMS = "read_programs"
+    WRITE_PROGRAMS = "write_programs"
+    READ_REBATES = "read_rebates"
+    RUN_SETTLEMENTS = "run_settlements"
+    READ_SETTLEMENTS = "read_settlements"
+    READ_STATEMENTS = "read_statements"
+    CONFIRM_STATEMENTS = "confirm_statements"
+    READ_MESSAGES = "read_messages"
+
+
+class Scope(StrEnum):
+    """How far an endpoint reaches.
+
+    `public`: nobody need sign in. `secret`: whoever holds a mailed secret. `own`: the asker's own dealer or self.
+    `reach`: what the asker's role reaches (own dealer, own regions, everything). `company`: the maker as a whole.
+    """
+
+    PUBLIC = "public"
+    SECRET = "secret"  # noqa: S105 - a word, not a secret
+    OWN = "own"
+    REACH = "reach"
+    COMPANY = "company"
+
+
+_P = Permission
+_READS = {
+    _P.READ_DEALERS, _P.READ_CATALOG, _P.READ_ORDERS, _P.READ_STOCK, _P.READ_ACCOUNTS, _P.READ_PROGRAMS,
+    _P.READ_REBATES, _P.READ_SETTLEMENTS, _P.READ_STATEMENTS,
+}  # fmt: skip
+_SELLS = {
+    _P.READ_SELF, _P.DECIDE, _P.READ_DEALERS, _P.READ_CATALOG, _P.READ_ORDERS, _P.CANCEL_ORDERS, _P.HANDLE_ORDERS,
+    _P.READ_STOCK,
+    _P.READ_ACCOUNTS, _P.READ_PROGRAMS, _P.READ_REBATES, _P.READ_STATEMENTS,
+}  # fmt: skip
+_DEALER_READS = {
+    _P.READ_SELF, _P.READ_CATALOG, _P.READ_ORDERS, _P.READ_STOCK, _P.READ_PROGRAMS, _P.READ_REBATES, _P.READ_MESSAGES,
+}  # fmt: skip
+_BUYS = {_P.ASK_QUOTES, _P.PLACE_ORDERS, _P.CANCEL_ORDERS, _P.RECEIVE_ORDERS}
+_KEEPS_ACCOUNTS = {_P.READ_ACCOUNTS, _P.READ_STATEMENTS, _P.CONFIRM_STATEMENTS}
+
+GRANTED: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(
+        {_P.READ_SELF, _P.DECIDE, _P.CANCEL_ORDERS, _P.HANDLE_ORDERS, _P.SHIP_ORDERS, _P.MOVE_STOCK, _P.WRITE_PROGRAMS}
+        | _READS
+    ),
+    Role.SALES: frozenset(_SELLS),
+    Role.REGIONAL_MANAGER: frozenset(_SELLS),
+    Role.FINANCE: frozenset(
+        {_P.READ_SELF, _P.DECIDE, _P.RECORD_PAYMENTS, _P.WRITE_PROGRAMS, _P.RUN_SETTLEMENTS} | _READS
+    ),
+    Role.WAREHOUSE: frozenset(
+        {_P.READ_SELF, _P.READ_CATALOG, _P.READ_ORDERS, _P.SHIP_ORDERS, _P.READ_STOCK, _P.MOVE_STOCK}
+    ),
+    Role.SUPPORT: frozenset({_P.READ_SELF, _P.READ_DEALERS, _P.READ_CATALOG, _P.READ_ORDERS, _P.READ_STOCK}),
+    Role.AUDITOR: frozenset({_P.READ_SELF} | _READS),
+    Role.DEALER_OWNER: frozenset(_DEALER_READS | _BUYS | _KEEPS_ACCOUNTS),
+    Role.DEALER_BUYER: frozenset(_DEALER_READS | _BUYS),
+    Role.DEALER_ACCOUNTANT: frozenset(_DEALER_READS | _KEEPS_ACCOUNTS),
+}
+
+
+def permit(principal: Principal, permission: Permission) -> None:
+    """403 where none of the asker's roles has the permission."""
+    if not any(permission in GRANTED[role] for role in principal.roles):
+        raise Forbidden(f"Your role does not allow this ({permission}).", details=[{"permission": str(permission)}])

@@ -1,0 +1,124 @@
+"""The types of the wire: strict models, money as text, and how pydantic's complaints become refusals."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Generic, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+)
+
+from chalicelib.kernel.clock import iso
+from chalicelib.kernel.errors import Invalid
+from chalicelib.kernel.money import money_text, unit_price_text
+from chalicelib.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page
+
+
+class Wire(BaseModel):
+    """A body, or a part of one. Unknown fields are refused, nothing is converted silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class TaskInput(BaseModel):
+    """What a task is given by a state machine or a schedule; what it does not know it ignores."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+
+
+def _exact(pattern: str, what: str) -> Callable[[Any], Any]:
+    form = re.compile(pattern)
+
+    def parse(value: Any) -> Any:
+        if isinstance(value, Decimal):
+            return value
+        if not isinstance(value, str) or not form.fullmatch(value):
+            raise ValueError(f"write {what}")
+        return Decimal(value)
+
+    return parse
+
+
+def _decimal_text(pattern: str, what: str, write: Callable[[Decimal], str]) -> Any:
+    schema = {"type": "string", "pattern": f"^{pattern}$", "description": what}
+    return Annotated[
+        Decimal,
+        BeforeValidator(_exact(pattern, what)),
+        PlainSerializer(write, return_type=str),
+        WithJsonSchema(schema),
+    ]
+
+
+SignedMoney = _decimal_text(r"-?[0-9]{1,12}(\.[0-9]{1,2})?", 'an amount as text, such as "-1234.50"', money_text)
+"""Money that may be negative."""
+Money = _decimal_text(r"[0-9]{1,12}(\.[0-9]{1,2})?", 'an amount as text, such as "1234.50"', money_text)
+"""Money from zero up."""
+UnitPrice = _decimal_text(r"[0-9]{1,9}(\.[0-9]{1,4})?", 'a unit price as text, such as "0.0125"', unit_price_text)
+"""A price a piece, up to four decimals."""
+Ratio = _decimal_text(r"-?[0-9]{1,6}(\.[0-9]{1,6})?", 'a ratio as text, such as "0.02"', lambda ratio: f"{ratio:f}")
+"""A rate or a factor."""
+
+Quantity = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+"""Whole base units, one or more."""
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+"""One line of text."""
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+"""A reason or a comment."""
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+"""An id or a SKU."""
+Email = Annotated[
+    str,
+    StringConstraints(
+        to_lower=True, max_length=254, pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+    ),
+]
+"""A mail address; case does not count."""
+Instant = Annotated[
+    datetime, PlainSerializer(iso, return_type=str), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+"""ISO 8601 in UTC."""
+Month = Annotated[str, StringConstraints(pattern=r"^2[0-9]{3}-(0[1-9]|1[0-2])$")]
+"""A month such as 2026-10."""
+
+AnyWire = TypeVar("AnyWire", bound=Wire)
+
+
+class PageQuery(Wire):
+    """The parameters of every list."""
+
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = PAGE_SIZE
+    cursor: Annotated[str, StringConstraints(max_length=2000)] | None = None
+
+
+class Listing(Wire, Generic[AnyWire]):
+    """A page on the wire."""
+
+    items: Sequence[AnyWire]
+    next: str | None
+
+    @classmethod
+    def of(cls, page: Page[Any], one: Callable[[Any], AnyWire]) -> Self:
+        """From a page of records and the function that shows one of them."""
+        return cls(items=[one(item) for item in page.items], next=page.next)
+
+
+def refused(error: ValidationError, within: str = "") -> Invalid:
+    """422 with one detail a complaint: the field's path and what is wrong with it. Never echoes what was sent."""
+    details = [
+        {
+            "field": ".".join(str(step) for step in (within, *complaint["loc"]) if step != ""),
+            "problem": complaint["msg"],
+        }
+        for complaint in error.errors(include_input=False, include_url=False, include_context=False)
+    ]
+    names = ", ".join(dict.fromkeys(str(detail["field"]) or "body" for detail in details))
+    return Invalid(f"Please correct: {names}.", details[:50])

@@ -1,0 +1,1 @@
+"""What every feature stands on: no AWS, no HTTP, no feature."""
