@@ -1,0 +1,1 @@
+"""Signing in: sessions, first passwords, and who I am."""

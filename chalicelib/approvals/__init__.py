@@ -1,0 +1,1 @@
+"""Decisions by emailed link or in the console."""

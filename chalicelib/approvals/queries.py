@@ -1,0 +1,57 @@
+"""What is to be decided, and what was."""
+
+from chalicelib.approvals.records import (
+    DecisionRecord,
+    SecretRecord,
+    WaitingRecord,
+    approver_key,
+    decision_key,
+    secret_key,
+)
+from chalicelib.approvals.rules import DecisionState
+from chalicelib.aws.tables import find, find_many, list_page
+from chalicelib.kernel import clock, ids
+from chalicelib.kernel.errors import Code, Conflict, NotFound
+from chalicelib.kernel.paging import Page
+
+
+def decision(decision_id: str) -> DecisionRecord:
+    """One decision; 404 where there is none."""
+    found = find(DecisionRecord, decision_key(decision_id))
+    if found is None:
+        raise NotFound("decision")
+    return found
+
+
+def waiting_for(user_id: str, limit: int, cursor: str | None) -> Page[DecisionRecord]:
+    """The open decisions that wait for one approver."""
+    waiting = list_page(WaitingRecord, approver_key(user_id)[0], limit=limit, cursor=cursor)
+    keys = [decision_key(item.decision_id) for item in waiting.items]
+    found = find_many(DecisionRecord, keys)
+    return Page([found[key] for key in keys if key in found and is_open(found[key])], waiting.next)
+
+
+def behind_link(secret: str) -> tuple[DecisionRecord, str]:
+    """The open decision behind a mailed secret and the approver it was mailed to; reading it changes nothing.
+
+    404 where the secret is unknown, 409 `link_used` where it was decided, 409 `link_expired` where it came too late.
+    """
+    known = find(SecretRecord, secret_key(ids.digest(secret)))
+    if known is None:
+        raise NotFound("link")
+    found = decision(known.decision_id)
+    if not is_open(found):
+        raise closed(found)
+    return found, known.user_id
+
+
+def is_open(found: DecisionRecord) -> bool:
+    """Whether it can still be decided at this moment."""
+    return found.state == DecisionState.OPEN and clock.now() < found.ends_at
+
+
+def closed(found: DecisionRecord) -> Conflict:
+    """The refusal that says why a decision can no longer be made."""
+    if found.state in {DecisionState.OPEN, DecisionState.EXPIRED}:
+        return Conflict(Code.LINK_EXPIRED, "The time for this decision is over.", [{"state": DecisionState.EXPIRED}])
+    return Conflict(Code.LINK_USED, "This was decided before.", [{"state": found.state}])

@@ -1,0 +1,1 @@
+"""The maker's own settings and staff."""

@@ -1,0 +1,68 @@
+"""Table `company`: the policy, the regions, the staff."""
+
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute
+
+from chalicelib.aws.tables import Record, meta
+
+POLICY_KEY = ("POLICY", "POLICY")
+"""The one policy."""
+
+
+def region_key(region_id: str = "") -> tuple[str, str]:
+    """A region, in the list of all."""
+    return "REGIONS", f"REGION#{region_id}"
+
+
+def staff_key(role: str, user_id: str = "") -> tuple[str, str]:
+    """A member of staff, in the list of those of one role."""
+    return f"STAFF#{role}", f"USER#{user_id}"
+
+
+def staff_mail_key(email: str) -> tuple[str, str]:
+    """That an address belongs to a member of staff: one person an address."""
+    return f"STAFF-MAIL#{email}", "STAFF-MAIL"
+
+
+class PolicyRecord(Record):
+    """What the maker set, by the names of `Policy`."""
+
+    KIND = "policy"
+    Meta = meta("company")
+
+    settings = JSONAttribute()
+
+
+class RegionRecord(Record):
+    """A region, and the warehouse that serves it."""
+
+    KIND = "region"
+    Meta = meta("company")
+
+    region_id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    warehouse_id = UnicodeAttribute()
+
+
+class StaffRecord(Record):
+    """A member of the maker's staff, with one role and the regions that it is for (none: all)."""
+
+    KIND = "staff"
+    Meta = meta("company")
+
+    user_id = UnicodeAttribute()
+    email = UnicodeAttribute()
+    name = UnicodeAttribute()
+    role = UnicodeAttribute()
+    regions = JSONAttribute()
+    locale = UnicodeAttribute()
+    active = BooleanAttribute()
+
+
+class StaffMailRecord(Record):
+    """Which member of staff an address belongs to."""
+
+    KIND = "staff-mail"
+    Meta = meta("company")
+
+    user_id = UnicodeAttribute()
+    role = UnicodeAttribute()

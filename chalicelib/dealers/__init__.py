@@ -1,0 +1,1 @@
+"""Who the dealers are: companies, grades, regions, users."""

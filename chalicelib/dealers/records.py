@@ -1,0 +1,90 @@
+"""Table `dealers`: companies and the people who act for them."""
+
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex
+
+from chalicelib.aws.attributes import InstantAttribute, IntegerAttribute
+from chalicelib.aws.tables import Record, index_meta, meta
+
+
+def dealer_key(dealer_id: str) -> tuple[str, str]:
+    """One dealer."""
+    return f"DEALER#{dealer_id}", "DEALER"
+
+
+def user_key(dealer_id: str, user_id: str = "") -> tuple[str, str]:
+    """A person who acts for a dealer."""
+    return f"DEALER#{dealer_id}", f"USER#{user_id}"
+
+
+def region_keys(region: str, state: str, dealer_id: str = "") -> tuple[str, str]:
+    """Index by_region: a region's dealers, by state, then id."""
+    return f"REGION#{region}", f"{state}#{dealer_id}"
+
+
+def state_keys(state: str, dealer_id: str = "") -> tuple[str, str]:
+    """Index by_state: all dealers of one state, by id."""
+    return f"STATE#{state}", dealer_id
+
+
+class ByRegion(GlobalSecondaryIndex["DealerRecord"]):  # type: ignore[no-untyped-call]
+    """A region's dealers."""
+
+    Meta = index_meta()
+
+    region_key = UnicodeAttribute(hash_key=True)
+    region_sort = UnicodeAttribute(range_key=True)
+
+
+class ByState(GlobalSecondaryIndex["DealerRecord"]):  # type: ignore[no-untyped-call]
+    """All dealers of one state."""
+
+    Meta = index_meta()
+
+    state_key = UnicodeAttribute(hash_key=True)
+    state_sort = UnicodeAttribute(range_key=True)
+
+
+class DealerRecord(Record):
+    """A dealer: the company and its terms."""
+
+    KIND = "dealer"
+    Meta = meta("dealers")
+
+    dealer_id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    credit_code = UnicodeAttribute()
+    region = UnicodeAttribute()
+    grade = UnicodeAttribute()
+    state = UnicodeAttribute()
+    payment_days = IntegerAttribute()
+    contract_list_id = UnicodeAttribute(null=True)
+    contact_name = UnicodeAttribute()
+    email = UnicodeAttribute()
+    phone = UnicodeAttribute()
+    address = UnicodeAttribute()
+    locale = UnicodeAttribute()
+    case_id = UnicodeAttribute(null=True)
+    since = InstantAttribute()
+    region_key = UnicodeAttribute(null=True)
+    region_sort = UnicodeAttribute(null=True)
+    state_key = UnicodeAttribute(null=True)
+    state_sort = UnicodeAttribute(null=True)
+
+    by_region = ByRegion()
+    by_state = ByState()
+
+
+class UserRecord(Record):
+    """A person who acts for a dealer."""
+
+    KIND = "dealer-user"
+    Meta = meta("dealers")
+
+    dealer_id = UnicodeAttribute()
+    user_id = UnicodeAttribute()
+    email = UnicodeAttribute()
+    name = UnicodeAttribute()
+    role = UnicodeAttribute()
+    locale = UnicodeAttribute()
+    active = BooleanAttribute()

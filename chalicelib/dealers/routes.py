@@ -1,0 +1,24 @@
+"""HTTP of this feature."""
+
+from chalice.app import Blueprint
+
+from chalicelib.dealers import queries
+from chalicelib.dealers.schemas import DealerOut, DealersQuery
+from chalicelib.edge.endpoint import Call, endpoint
+from chalicelib.edge.permissions import Permission, Scope
+from chalicelib.edge.wire import Listing
+
+routes = Blueprint(__name__)
+
+
+@endpoint(routes, "GET /dealers", permission=Permission.READ_DEALERS, scope=Scope.REACH, answers=Listing[DealerOut])
+def read_dealers(call: Call, query: DealersQuery) -> Listing[DealerOut]:
+    """The dealers of one state within the asker's regions."""
+    page = queries.dealers(call.reach, query.region, query.state, query.limit, query.cursor)
+    return Listing[DealerOut].of(page, DealerOut.of)
+
+
+@endpoint(routes, "GET /dealers/{dealer_id}", permission=Permission.READ_DEALERS, scope=Scope.REACH, answers=DealerOut)
+def read_dealer(call: Call, dealer_id: str) -> DealerOut:
+    """One dealer within the asker's regions."""
+    return DealerOut.of(queries.dealer(dealer_id, call.reach))

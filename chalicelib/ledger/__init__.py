@@ -1,0 +1,1 @@
+"""Accounts, entries, credit, invoices, payments and statements."""

@@ -1,0 +1,185 @@
+"""What the books say. One partition is read consistently, so that what is decided on it is decided on the truth."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+
+from chalicelib.aws.tables import MOST_KEYS, find, find_many, list_page
+from chalicelib.dealers import queries as dealers
+from chalicelib.dealers.rules import dealer_of
+from chalicelib.edge.principal import Reach
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.paging import Page
+from chalicelib.kernel.periods import Period
+from chalicelib.ledger import rules
+from chalicelib.ledger.records import (
+    AccountRecord,
+    EntryRecord,
+    InvoiceRecord,
+    PaymentRecord,
+    StatementRecord,
+    account_key,
+    entry_key,
+    invoice_key,
+    partition,
+    statement_key,
+)
+
+_END = "~"
+"""Sorts behind every character of a key."""
+
+
+def account_as_is(dealer_id: str) -> AccountRecord:
+    """The dealer's account, for those who need not ask whether they may see it; 404 where there is none."""
+    account = find(AccountRecord, account_key(dealer_id))
+    if account is None:
+        raise NotFound("account")
+    return account
+
+
+def account(dealer_id: str, reach: Reach) -> AccountRecord:
+    """What stands now on the account of a dealer within reach; else 404."""
+    return account_as_is(dealers.dealer(dealer_id, reach).dealer_id)
+
+
+def invoice(dealer_id: str, invoice_id: str) -> InvoiceRecord | None:
+    """One invoice of the dealer."""
+    return find(InvoiceRecord, invoice_key(dealer_id, invoice_id))
+
+
+def invoices(dealer_id: str, invoice_ids: Sequence[str]) -> dict[str, InvoiceRecord]:
+    """Those of the dealer's invoices that exist, by id."""
+    found = find_many(InvoiceRecord, [invoice_key(dealer_id, invoice_id) for invoice_id in invoice_ids])
+    return {record.invoice_id: record for record in found.values()}
+
+
+def open_invoices(dealer_id: str, most: int | None = None) -> list[InvoiceRecord]:
+    """Open invoices, the oldest due first; the first `most`, or all."""
+    found = InvoiceRecord.by_period.query(
+        partition(dealer_id), InvoiceRecord.period_sort.startswith("open#"), consistent_read=True, limit=most
+    )
+    return list(islice(found, most))
+
+
+def collected_invoices(dealer_id: str, first: date, last: date | None = None) -> list[InvoiceRecord]:
+    """Invoices that were collected from the day `first` to the day `last` (None: to this day), in that order."""
+    within = InvoiceRecord.period_sort.between(f"collected#{first}", f"collected#{last or ''}{_END}")
+    return list(InvoiceRecord.by_period.query(partition(dealer_id), within, consistent_read=True))
+
+
+def deposits(dealer_id: str, most: int | None = None) -> list[PaymentRecord]:
+    """Payments of which something is left to apply, the oldest first; the first `most`, or all."""
+    found = PaymentRecord.by_period.query(
+        partition(dealer_id), PaymentRecord.period_sort.startswith("deposit#"), consistent_read=True, limit=most
+    )
+    return list(islice(found, most))
+
+
+def as_open_invoice(invoice: InvoiceRecord, applied_later: Decimal = Decimal(0)) -> rules.OpenInvoice:
+    """An invoice as the rules know it; `applied_later` counts as open still."""
+    days = date.fromisoformat(invoice.day), date.fromisoformat(invoice.due_day)
+    return rules.OpenInvoice(invoice.invoice_id, invoice.amount, invoice.open + applied_later, *days)
+
+
+def days_overdue(dealer_id: str, day: date) -> int:
+    """By how many days the dealer's oldest due invoice is past due at the end of `day`; 0 where none is."""
+    return max((rules.days_overdue(as_open_invoice(oldest), day) for oldest in open_invoices(dealer_id, 1)), default=0)
+
+
+def entries_page(
+    dealer_id: str, account: rules.Account, period: str, limit: int, cursor: str | None
+) -> Page[EntryRecord]:
+    """The entries of an account in a month, oldest first."""
+    within = EntryRecord.period_sort.startswith(f"{account}#{period}#")
+    return list_page(EntryRecord.by_period, partition(dealer_id), within, limit=limit, cursor=cursor)
+
+
+def entries_between(dealer_id: str, account: rules.Account, first: str, last: str) -> list[EntryRecord]:
+    """The entries of an account from the month `first` to the month `last`, oldest first."""
+    within = EntryRecord.period_sort.between(f"{account}#{first}", f"{account}#{last}{_END}")
+    return list(EntryRecord.by_period.query(partition(dealer_id), within, consistent_read=True))
+
+
+def entries_of(dealer_id: str, causes: Sequence[str]) -> list[EntryRecord]:
+    """Those of the named entries that exist."""
+    return list(find_many(EntryRecord, [entry_key(dealer_id, cause) for cause in causes]).values())
+
+
+def last_statement(dealer_id: str) -> StatementRecord | None:
+    """The dealer's latest statement."""
+    found = StatementRecord.query(
+        partition(dealer_id),
+        StatementRecord.sk.startswith("STATEMENT#"),
+        consistent_read=True,
+        scan_index_forward=False,
+        limit=1,
+    )
+    return next(iter(found), None)
+
+
+def statement_of(dealer_id: str, period: Period) -> StatementRecord | None:
+    """The dealer's statement of a month, for those who need not ask whether they may see it."""
+    return find(StatementRecord, statement_key(dealer_id, str(period)))
+
+
+def statements_of(dealer_ids: Sequence[str], period: Period) -> dict[str, StatementRecord]:
+    """The statements of a month that these dealers have, by dealer."""
+    keys = [statement_key(dealer_id, str(period)) for dealer_id in dealer_ids]
+    found: dict[str, StatementRecord] = {}
+    for start in range(0, len(keys), MOST_KEYS):
+        some = find_many(StatementRecord, keys[start : start + MOST_KEYS])
+        found |= {record.dealer_id: record for record in some.values()}
+    return found
+
+
+def statement(statement_id: str, reach: Reach) -> StatementRecord:
+    """A statement of a dealer within reach; else 404."""
+    dealer_id = dealers.dealer(dealer_of(statement_id), reach).dealer_id
+    found = find(StatementRecord, statement_key(dealer_id, statement_id.removeprefix(f"{dealer_id}-")))
+    if found is None:
+        raise NotFound("statement")
+    return found
+
+
+def statement_entries(statement: StatementRecord) -> list[EntryRecord]:
+    """The entries of a statement, receivable first. Its months are closed, so no entry can be added to them."""
+    return [
+        entry
+        for account in rules.Account
+        for entry in entries_between(statement.dealer_id, account, statement.first_period, statement.period)
+    ]
+
+
+def statements_page(dealer_id: str, limit: int, cursor: str | None) -> Page[StatementRecord]:
+    """A dealer's statements, the latest first."""
+    within = StatementRecord.sk.startswith("STATEMENT#")
+    return list_page(StatementRecord, partition(dealer_id), within, limit=limit, cursor=cursor, newest_first=True)
+
+
+def ageing(dealer_id: str, closing: Period) -> rules.Ageing:
+    """Open items by age at the last instant of a month, whatever was applied since; adds up to its closing balance.
+
+    To be asked while the month is open: afterwards what is dated into it counts later, and the statement keeps it.
+    An application counts in the later of the two months of its payment and its invoice, so one of a later month is
+    taken back: its invoice was open still, its payment a deposit. All such lie on invoices that are open now or were
+    collected after the month.
+    """
+    month = str(closing)
+    touched = [*open_invoices(dealer_id), *collected_invoices(dealer_id, closing.next().first_day)]
+    items: list[rules.OpenItem] = []
+    for record in touched:
+        later = [applied for applied in record.applied if applied["period"] > month]
+        if record.period <= month:
+            items.append(as_open_invoice(record, sum((Decimal(applied["amount"]) for applied in later), Decimal(0))))
+        items += [
+            rules.UnappliedPayment(applied["payment_id"], Decimal(applied["amount"]))
+            for applied in later
+            if applied["payment_period"] <= month
+        ]
+    items += [
+        rules.UnappliedPayment(payment.payment_id, payment.unapplied)
+        for payment in deposits(dealer_id)
+        if payment.period <= month
+    ]
+    return rules.age(items, closing.last_day)

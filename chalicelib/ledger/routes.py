@@ -1,0 +1,118 @@
+"""The ledger over HTTP."""
+
+from chalice.app import Blueprint
+
+from chalicelib.dealers import queries as dealers
+from chalicelib.edge.endpoint import Call, endpoint
+from chalicelib.edge.permissions import Permission, Scope
+from chalicelib.edge.wire import Listing
+from chalicelib.kernel import clock
+from chalicelib.kernel.periods import Period, business_day
+from chalicelib.kernel.settings import settings
+from chalicelib.ledger import commands, queries, statement_commands
+from chalicelib.ledger.schemas import (
+    AccountOut,
+    ConfirmStatement,
+    DisputeStatement,
+    EntriesOut,
+    EntriesQuery,
+    PaymentOut,
+    RecordPayment,
+    StatementOut,
+    StatementsQuery,
+    StatementSummary,
+)
+
+routes = Blueprint(__name__)
+
+MOST_INVOICES_SHOWN = 100
+
+
+@endpoint(
+    routes,
+    "GET /accounts/{dealer_id}/entries",
+    permission=Permission.READ_ACCOUNTS,
+    scope=Scope.REACH,
+    answers=EntriesOut,
+)
+def list_entries(call: Call, dealer_id: str, query: EntriesQuery) -> EntriesOut:
+    """What stands today on a dealer's account, and the entries of a month."""
+    account = queries.account(dealer_id, call.reach)
+    period = query.period or str(Period.of(business_day(clock.now(), settings().zone)))
+    today = AccountOut.of(account, queries.open_invoices(dealer_id, MOST_INVOICES_SHOWN))
+    return EntriesOut.of(
+        today, period, queries.entries_page(dealer_id, query.account, period, query.limit, query.cursor)
+    )
+
+
+@endpoint(
+    routes,
+    "POST /payments",
+    permission=Permission.RECORD_PAYMENTS,
+    scope=Scope.COMPANY,
+    answers=PaymentOut,
+    status=201,
+    idempotent=True,
+)
+def record_payment(call: Call, body: RecordPayment) -> PaymentOut:
+    """Records money that came in from a dealer."""
+    dealer = dealers.dealer(body.dealer_id, call.reach)
+    new = commands.NewPayment(dealer.dealer_id, body.amount, body.received_on, body.reference, body.invoice_id)
+    return PaymentOut.of(commands.record_payment(new, call.once(PaymentOut.of)))
+
+
+@endpoint(
+    routes,
+    "GET /statements",
+    permission=Permission.READ_STATEMENTS,
+    scope=Scope.REACH,
+    answers=Listing[StatementSummary],
+)
+def list_statements(call: Call, query: StatementsQuery) -> Listing[StatementSummary]:
+    """A dealer's statements, the latest first."""
+    dealer = dealers.dealer(call.reach.of_dealer(query.dealer_id), call.reach)
+    return Listing[StatementSummary].of(
+        queries.statements_page(dealer.dealer_id, query.limit, query.cursor), StatementSummary.of
+    )
+
+
+@endpoint(
+    routes,
+    "GET /statements/{statement_id}",
+    permission=Permission.READ_STATEMENTS,
+    scope=Scope.REACH,
+    answers=StatementOut,
+)
+def read_statement(call: Call, statement_id: str) -> StatementOut:
+    """One statement with its entries."""
+    statement = queries.statement(statement_id, call.reach)
+    return StatementOut.with_entries(statement, queries.statement_entries(statement))
+
+
+@endpoint(
+    routes,
+    "POST /statements/{statement_id}/confirm",
+    permission=Permission.CONFIRM_STATEMENTS,
+    scope=Scope.OWN,
+    answers=StatementSummary,
+    idempotent=True,
+)
+def confirm_statement(call: Call, statement_id: str, body: ConfirmStatement) -> StatementSummary:  # noqa: ARG001 - takes no more than `{}`
+    """Confirms a statement, once."""
+    statement = queries.statement(statement_id, call.reach)
+    return StatementSummary.of(statement_commands.confirm(statement, call.once(StatementSummary.of)))
+
+
+@endpoint(
+    routes,
+    "POST /statements/{statement_id}/dispute",
+    permission=Permission.CONFIRM_STATEMENTS,
+    scope=Scope.OWN,
+    answers=StatementSummary,
+    idempotent=True,
+)
+def dispute_statement(call: Call, statement_id: str, body: DisputeStatement) -> StatementSummary:
+    """Disputes entries of a statement, with a reason."""
+    statement = queries.statement(statement_id, call.reach)
+    once = call.once(StatementSummary.of)
+    return StatementSummary.of(statement_commands.dispute(statement, body.entries, body.reason, once))

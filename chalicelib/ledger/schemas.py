@@ -1,0 +1,247 @@
+"""The ledger on the wire."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import Field
+
+from chalicelib.edge.wire import Id, Instant, LongText, Money, Month, PageQuery, SignedMoney, Text, Wire
+from chalicelib.kernel.money import ZERO
+from chalicelib.kernel.paging import Page
+from chalicelib.ledger import rules
+from chalicelib.ledger.records import AccountRecord, EntryRecord, InvoiceRecord, PaymentRecord, StatementRecord
+
+Cause = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[a-z-]+:[A-Za-z0-9:._-]+$")]
+"""What an entry is for, such as `shipment:D7K3M9QX2-261103091500ABC-S1`."""
+
+
+class RebateOut(Wire):
+    """What a rebate's entry pays: the program's total for its period so far, less what was posted earlier."""
+
+    program_id: str
+    program_name: str
+    program_period: str
+    tier_method: str
+    total: SignedMoney
+    posted_earlier: SignedMoney
+
+
+class EntryOut(Wire):
+    """One entry. `day` is its own date; `period` the month that it counts in."""
+
+    cause: str
+    account: rules.Account
+    amount: SignedMoney
+    day: date
+    period: str
+    document_id: str
+    posted_at: Instant
+    rebate: RebateOut | None
+
+    @classmethod
+    def of(cls, entry: EntryRecord) -> Self:
+        return cls(
+            cause=entry.cause,
+            account=rules.Account(entry.account),
+            amount=entry.amount,
+            day=date.fromisoformat(entry.day),
+            period=entry.period,
+            document_id=entry.document_id,
+            posted_at=entry.posted_at,
+            rebate=RebateOut(**entry.details) if entry.details else None,
+        )
+
+
+class OpenInvoiceOut(Wire):
+    """An invoice that is not covered whole."""
+
+    invoice_id: str
+    order_id: str
+    amount: Money
+    open: Money
+    day: date
+    due_day: date
+
+    @classmethod
+    def of(cls, invoice: InvoiceRecord) -> Self:
+        return cls(
+            invoice_id=invoice.invoice_id,
+            order_id=invoice.order_id,
+            amount=invoice.amount,
+            open=invoice.open,
+            day=date.fromisoformat(invoice.day),
+            due_day=date.fromisoformat(invoice.due_day),
+        )
+
+
+class AccountOut(Wire):
+    """What stands now. A `credit_limit` of null is prepayment only; `unlimited` is a flag of its own."""
+
+    dealer_id: str
+    receivable: SignedMoney
+    rebate: SignedMoney
+    credit_limit: Money | None
+    unlimited: bool
+    exposure: Money
+    available: SignedMoney
+    open_from: str
+    open_invoices: Sequence[OpenInvoiceOut]
+
+    @classmethod
+    def of(cls, account: AccountRecord, invoices: Sequence[InvoiceRecord]) -> Self:
+        return cls(
+            dealer_id=account.dealer_id,
+            receivable=account.receivable,
+            rebate=account.rebate,
+            credit_limit=account.credit_limit,
+            unlimited=account.unlimited,
+            exposure=account.exposure,
+            available=account.available,
+            open_from=account.open_from,
+            open_invoices=[OpenInvoiceOut.of(invoice) for invoice in invoices],
+        )
+
+
+class EntriesQuery(PageQuery):
+    """Which entries: those of an account in a month, by default the receivable in the present month."""
+
+    account: rules.Account = rules.Account.RECEIVABLE
+    period: Month | None = None
+
+
+class EntriesOut(Wire):
+    """What stands today (the 100 oldest due of the open invoices), and a page of a month's entries, oldest first."""
+
+    today: AccountOut
+    period: str
+    items: Sequence[EntryOut]
+    next: str | None
+
+    @classmethod
+    def of(cls, today: AccountOut, period: str, page: Page[EntryRecord]) -> Self:
+        return cls(today=today, period=period, items=[EntryOut.of(entry) for entry in page.items], next=page.next)
+
+
+class RecordPayment(Wire):
+    """Money that came in. It goes to the invoice that it names, else to the oldest due; the rest is a deposit."""
+
+    dealer_id: Id
+    amount: Annotated[Money, Field(gt=ZERO)]
+    received_on: date
+    invoice_id: Id | None = None
+    reference: Text | None = None
+
+
+class PaymentOut(Wire):
+    """A payment, which invoices it went to when it was recorded, and what of it was left."""
+
+    payment_id: str
+    dealer_id: str
+    amount: Money
+    received_on: date
+    period: str
+    reference: str | None
+    unapplied: Money
+
+    @classmethod
+    def of(cls, payment: PaymentRecord) -> Self:
+        return cls(
+            payment_id=payment.payment_id,
+            dealer_id=payment.dealer_id,
+            amount=payment.amount,
+            received_on=date.fromisoformat(payment.received_on),
+            period=payment.period,
+            reference=payment.reference,
+            unapplied=payment.unapplied,
+        )
+
+
+class StatementsQuery(PageQuery):
+    """Whose statements: staff name a dealer."""
+
+    dealer_id: Id | None = None
+
+
+class FiguresOut(Wire):
+    """`closing = opening + sum`; `entries` is how many there are."""
+
+    opening: SignedMoney
+    sum: SignedMoney
+    closing: SignedMoney
+    entries: int
+
+
+class AgeingOut(Wire):
+    """Open items at the closing instant by days past due; they add up to the receivable's closing."""
+
+    not_due: SignedMoney
+    days_1_30: SignedMoney
+    days_31_60: SignedMoney
+    days_61_90: SignedMoney
+    over_90: SignedMoney
+
+
+class StatementSummary(Wire):
+    """A statement without its entries."""
+
+    statement_id: str
+    dealer_id: str
+    period: str
+    state: rules.StatementState
+    receivable: FiguresOut
+    rebate: FiguresOut
+    sent_at: Instant
+    version: int
+
+    @classmethod
+    def of(cls, statement: StatementRecord) -> Self:
+        return cls(**_summary(statement))
+
+
+class StatementOut(StatementSummary):
+    """A statement with its entries, each with the document that it is about."""
+
+    first_period: str
+    ageing: AgeingOut
+    answered_at: Instant | None
+    disputed: Sequence[str]
+    reason: str | None
+    entries: Sequence[EntryOut]
+
+    @classmethod
+    def with_entries(cls, statement: StatementRecord, entries: Sequence[EntryRecord]) -> Self:
+        """The whole statement."""
+        return cls(
+            **_summary(statement),
+            first_period=statement.first_period,
+            ageing=AgeingOut(**statement.ageing),
+            answered_at=statement.answered_at,
+            disputed=statement.disputed,
+            reason=statement.reason,
+            entries=[EntryOut.of(entry) for entry in entries],
+        )
+
+
+def _summary(statement: StatementRecord) -> dict[str, Any]:
+    return {
+        "statement_id": statement.statement_id,
+        "dealer_id": statement.dealer_id,
+        "period": statement.period,
+        "state": rules.StatementState(statement.state),
+        "receivable": FiguresOut(**statement.figures[rules.Account.RECEIVABLE]),
+        "rebate": FiguresOut(**statement.figures[rules.Account.REBATE]),
+        "sent_at": statement.sent_at,
+        "version": statement.version,
+    }
+
+
+class ConfirmStatement(Wire):
+    """Nothing more to say: the dealer agrees."""
+
+
+class DisputeStatement(Wire):
+    """Which entries the dealer disputes, by their causes, and why."""
+
+    entries: Annotated[Sequence[Cause], Field(min_length=1, max_length=100)]
+    reason: LongText

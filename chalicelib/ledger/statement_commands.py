@@ -1,0 +1,194 @@
+"""Statements: a settlement posts a month's rebates and closes the month, the dealer answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.aws.once import Once
+from chalicelib.aws.tables import Write, change, commit, create, replace
+from chalicelib.dealers.commands import must_be_active
+from chalicelib.kernel import clock
+from chalicelib.kernel.context import caller
+from chalicelib.kernel.errors import Code, Conflict, Invalid
+from chalicelib.kernel.money import ZERO, money_text
+from chalicelib.kernel.periods import Period
+from chalicelib.ledger import queries, rules
+from chalicelib.ledger.commands import Posting, new_entry, persist
+from chalicelib.ledger.records import AccountRecord, EntryRecord, StatementRecord, account_key, statement_key
+
+
+@dataclass(frozen=True)
+class RebatePosting:
+    """What a run posts for one program: `amount`, maybe negative, is the difference to what was posted earlier.
+
+    With an amount of zero there is no entry: a payout that is held, or held no longer, is only remembered.
+
+    `details` explain it on the statement: the program's name, period and method, earned so far, posted earlier.
+    `write` remembers the posting where rebates are kept, in the same transaction.
+    """
+
+    program_id: str
+    program_period: Period
+    amount: Decimal
+    details: Mapping[str, Any]
+    write: Write
+
+
+MOST_REBATES = 45
+"""Programs that pay one dealer in one month: each takes two of a transaction's 100 writes."""
+
+
+def post_settlement(
+    dealer_id: str, period: Period, rebates: Sequence[RebatePosting], run_id: str
+) -> StatementRecord | None:
+    """Posts a dealer's rebates of a run and sends the month's statement, in one transaction; once, however often.
+
+    The statement covers every entry of the months that are open up to `period`, as a rule of this one alone: where
+    months before it were never settled they are closed with it. Its opening is the closing of the statement before,
+    or zero. It closes the month: what is dated into it later goes to the next one. None, and nothing done, where the
+    dealer's first open month lies behind `period` without a statement of it: the account was opened later.
+    409 `wrong_state` where another run has sent this month's statement.
+    """
+    if len(rebates) > MOST_REBATES:
+        raise ValueError(f"{len(rebates)} programs pay {dealer_id} in one month; at most {MOST_REBATES}")
+    return persist(lambda: _post(dealer_id, period, rebates, run_id))
+
+
+def _post(dealer_id: str, period: Period, rebates: Sequence[RebatePosting], run_id: str) -> StatementRecord | None:
+    account = queries.account_as_is(dealer_id)
+    sent = queries.statement_of(dealer_id, period)
+    if sent:
+        return _of_this_run(sent, run_id)
+    if account.open_from > str(period):
+        return None
+    paid = [rebate for rebate in rebates if rebate.amount != 0]
+    entries = [_rebate_entry(dealer_id, period, rebate, run_id) for rebate in paid]
+    statement = _statement(account, period, entries, run_id)
+    commit(
+        create(statement, or_else=_read_again),
+        _close_month(account, period, entries),
+        *(create(entry) for entry in entries),
+        *(rebate.write for rebate in rebates),
+    )
+    return statement
+
+
+def _of_this_run(sent: StatementRecord, run_id: str) -> StatementRecord:
+    if sent.run_id != run_id:
+        details = [{"statement_id": sent.statement_id, "run_id": sent.run_id}]
+        raise Conflict(Code.WRONG_STATE, f"{sent.statement_id} was sent by the run {sent.run_id}.", details)
+    return sent
+
+
+def _read_again(_statement: Any) -> Exception:
+    return Conflict(Code.VERSION_CONFLICT, "Its statement was sent meanwhile.")
+
+
+def _rebate_entry(dealer_id: str, period: Period, rebate: RebatePosting, run_id: str) -> EntryRecord:
+    """Its accounting date is the last day of the settled month, whatever day it is posted on."""
+    cause = rules.rebate_cause(run_id, rebate.program_period, rebate.program_id, dealer_id)
+    return new_entry(
+        dealer_id,
+        cause,
+        rules.move(rules.EntryKind.REBATE, rebate.amount),
+        Posting(period.last_day, period, rebate.program_id),
+        {"program_id": rebate.program_id, "program_period": str(rebate.program_period), **rebate.details},
+    )
+
+
+def _close_month(account: AccountRecord, period: Period, entries: Sequence[EntryRecord]) -> Write:
+    """The wallet takes the entries and the next month opens, where nothing was posted since the account was read."""
+    return change(
+        AccountRecord,
+        account_key(account.dealer_id),
+        [
+            AccountRecord.rebate.add(rules.closing(ZERO, (entry.amount for entry in entries))),
+            AccountRecord.postings.add(len(entries)),
+            AccountRecord.open_from.set(str(period.next())),
+        ],
+        (AccountRecord.postings == account.postings) & (AccountRecord.open_from == account.open_from),
+    )
+
+
+def _statement(account: AccountRecord, period: Period, new: Sequence[EntryRecord], run_id: str) -> StatementRecord:
+    """The frozen figures of both accounts, with the rebates that are being posted."""
+    dealer_id = account.dealer_id
+    before = queries.last_statement(dealer_id)
+    pk, sk = statement_key(dealer_id, str(period))
+    figures = {
+        rules.Account.RECEIVABLE: _figures(before, account, rules.Account.RECEIVABLE, period, []),
+        rules.Account.REBATE: _figures(before, account, rules.Account.REBATE, period, new),
+    }
+    return StatementRecord(
+        pk,
+        sk,
+        dealer_id=dealer_id,
+        statement_id=f"{dealer_id}-{period}",
+        first_period=account.open_from,
+        period=str(period),
+        run_id=run_id,
+        state=rules.STATEMENT.start,
+        figures={str(name): figure for name, figure in figures.items()},
+        ageing=queries.ageing(dealer_id, period).as_fields(),
+        sent_at=clock.now(),
+        disputed=[],
+    )
+
+
+def _figures(
+    before: StatementRecord | None,
+    account: AccountRecord,
+    of: rules.Account,
+    period: Period,
+    new: Sequence[EntryRecord],
+) -> dict[str, Any]:
+    """`closing = opening + sum of the entries`; an account without a statement opens at zero."""
+    opening = Decimal(before.figures[str(of)]["closing"]) if before else ZERO
+    deltas = [
+        entry.amount
+        for entry in [*queries.entries_between(account.dealer_id, of, account.open_from, str(period)), *new]
+    ]
+    return {
+        "opening": money_text(opening),
+        "sum": money_text(rules.closing(ZERO, deltas)),
+        "closing": money_text(rules.closing(opening, deltas)),
+        "entries": len(deltas),
+    }
+
+
+def confirm(statement: StatementRecord, once: Once | None) -> StatementRecord:
+    """The dealer agrees, once; 409 where the statement is no longer waiting for an answer."""
+    return _answer(statement, rules.StatementState.CONFIRMED, once)
+
+
+def dispute(statement: StatementRecord, causes: Sequence[str], reason: str, once: Once | None) -> StatementRecord:
+    """The dealer disputes entries of the statement, named by their causes, with a reason; nothing else changes."""
+    within = [
+        entry.cause
+        for entry in queries.entries_of(statement.dealer_id, causes)
+        if statement.first_period <= entry.period <= statement.period
+    ]
+    unknown = sorted(set(causes) - set(within))
+    if unknown:
+        details = [
+            {"field": "entries", "problem": "is no entry of this statement", "cause": cause} for cause in unknown
+        ]
+        raise Invalid("Only entries of this statement can be disputed.", details)
+    statement.disputed = list(dict.fromkeys(causes))
+    statement.reason = reason
+    return _answer(statement, rules.StatementState.DISPUTED, once)
+
+
+def _answered_already(statement: StatementRecord) -> Exception:
+    return rules.STATEMENT.wrong_state(statement.state, [rules.StatementState.SENT])
+
+
+def _answer(statement: StatementRecord, state: rules.StatementState, once: Once | None) -> StatementRecord:
+    statement.state = str(rules.STATEMENT.transition(rules.StatementState(statement.state), state))
+    statement.answered_at = clock.now()
+    statement.answered_by = caller().who
+    write = replace(statement, or_else=_answered_already)
+    first = [once.write(statement)] if once else []
+    commit(*first, must_be_active(statement.dealer_id), write)
+    return statement

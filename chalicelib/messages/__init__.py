@@ -1,0 +1,1 @@
+"""The dealer's inbox, and the texts of mails."""

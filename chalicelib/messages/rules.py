@@ -1,0 +1,63 @@
+"""What a dealer is told of an event: whom by mail, and where to read on. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.kernel.events import (
+    DealerEvent,
+    DealerWelcomed,
+    OrderCancelled,
+    OrderConfirmed,
+    OrderEvent,
+    OrderRejected,
+    PaymentRecorded,
+    RebateCredited,
+    ShipmentReceived,
+    ShipmentSent,
+    StatementConfirmed,
+    StatementDisputed,
+    StatementSent,
+)
+
+_OWNER = frozenset({"dealer_owner"})
+_KEEPS_ACCOUNTS = frozenset({"dealer_owner", "dealer_accountant"})
+
+MAILED: Mapping[type[DealerEvent], frozenset[str]] = {
+    OrderConfirmed: _OWNER,
+    OrderRejected: _OWNER,
+    OrderCancelled: _OWNER,
+    ShipmentSent: _OWNER,
+    PaymentRecorded: _OWNER,
+    RebateCredited: _OWNER,
+    StatementSent: _KEEPS_ACCOUNTS,
+}
+"""The events that are mailed, each with the roles of the dealer's users who get the mail. The others stand in the
+inbox alone; a new dealer's mail was the invitation."""
+
+
+def mail_template(event: DealerEvent) -> str:
+    """`order.confirmed` -> `order_confirmed`: the name of the mail's texts."""
+    return event.type.replace(".", "_")
+
+
+def told_values(event: DealerEvent) -> dict[str, Any]:
+    """The values that the texts may name: the event's own, without its envelope."""
+    envelope = {"type", "version", "cause", "occurred_at"}
+    return {name: value for name, value in event.to_wire().items() if name not in envelope}
+
+
+def place(event: DealerEvent) -> tuple[str, ...]:
+    """Where in the site the dealer reads on."""
+    match event:
+        case OrderEvent(order_id=order_id) | ShipmentSent(order_id=order_id) | ShipmentReceived(order_id=order_id):
+            return "orders", order_id
+        case StatementSent() | StatementConfirmed() | StatementDisputed():
+            return "statements", event.statement_id
+        case PaymentRecorded():
+            return ("account",)
+        case RebateCredited():
+            return ("rebates",)
+        case DealerWelcomed():
+            return ("catalog",)
+        case _:
+            return ("messages",)

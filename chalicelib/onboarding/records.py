@@ -1,0 +1,111 @@
+"""Table `onboarding`: registration cases, what they lay claim to, and the digests of their links."""
+
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex
+
+from chalicelib.aws.attributes import DecimalAttribute, EpochAttribute, InstantAttribute, IntegerAttribute
+from chalicelib.aws.tables import Record, index_meta, meta
+from chalicelib.kernel import clock
+from chalicelib.onboarding.rules import LIFECYCLE, CaseState
+
+
+def case_key(case_id: str) -> tuple[str, str]:
+    """One registration."""
+    return f"CASE#{case_id}", "CASE"
+
+
+def code_key(credit_code: str) -> tuple[str, str]:
+    """The one case that a credit code belongs to."""
+    return f"CODE#{credit_code}", "CLAIM"
+
+
+def mail_key(email: str) -> tuple[str, str]:
+    """The one case that an address belongs to."""
+    return f"MAIL#{email}", "CLAIM"
+
+
+def link_key(digest: str) -> tuple[str, str]:
+    """The case behind a mailed secret, by the secret's SHA-256."""
+    return f"LINK#{digest}", "LINK"
+
+
+def state_key(state: str) -> str:
+    """Index by_state: the cases of one state, oldest first."""
+    return f"STATE#{state}"
+
+
+class ByState(GlobalSecondaryIndex["CaseRecord"]):  # type: ignore[no-untyped-call]
+    """The cases of one state, oldest first."""
+
+    Meta = index_meta()
+
+    state_key = UnicodeAttribute(hash_key=True)
+    state_sort = UnicodeAttribute(range_key=True)
+
+
+class CaseRecord(Record):
+    """A registration: what was applied for, where it stands, and what came of it."""
+
+    KIND = "registration"
+    Meta = meta("onboarding")
+
+    case_id = UnicodeAttribute()
+    state = UnicodeAttribute()
+    attempt = IntegerAttribute()
+    company_name = UnicodeAttribute()
+    credit_code = UnicodeAttribute()
+    region = UnicodeAttribute()
+    contact_name = UnicodeAttribute()
+    email = UnicodeAttribute()
+    phone = UnicodeAttribute()
+    address = UnicodeAttribute()
+    locale = UnicodeAttribute()
+    consent_version = UnicodeAttribute()
+    consented_from = UnicodeAttribute()
+    requested_credit = DecimalAttribute(null=True)
+    documents = JSONAttribute()
+    submitted_at = InstantAttribute()
+    ended_at = InstantAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    comment = UnicodeAttribute(null=True)
+    failure = UnicodeAttribute(null=True)
+    terms = JSONAttribute(null=True)
+    dealer_id = UnicodeAttribute(null=True)
+    state_key = UnicodeAttribute(null=True)
+    state_sort = UnicodeAttribute(null=True)
+
+    by_state = ByState()
+
+    def enter(self, state: CaseState) -> None:
+        """Goes over to a state, where the lifecycle allows it."""
+        self.state = LIFECYCLE.transition(CaseState(self.state), state)
+        self.index()
+
+    def index(self) -> None:
+        """Sets the keys of by_state."""
+        self.state_key = state_key(self.state)
+        self.state_sort = f"{clock.iso(self.submitted_at)}#{self.case_id}"
+
+    def document_key(self, upload_id: str) -> str:
+        """Where a document of this case is kept."""
+        return f"cases/{self.case_id}/{upload_id}"
+
+
+class ClaimRecord(Record):
+    """That a credit code or an address belongs to a case; put on condition, which makes it unique."""
+
+    KIND = "registration-claim"
+    Meta = meta("onboarding")
+
+    case_id = UnicodeAttribute()
+
+
+class LinkRecord(Record):
+    """The digest of the secret with which an applicant follows the case."""
+
+    KIND = "registration-link"
+    Meta = meta("onboarding")
+
+    case_id = UnicodeAttribute()
+    ends_at = InstantAttribute()
+    expires_at = EpochAttribute()

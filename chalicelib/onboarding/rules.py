@@ -1,0 +1,153 @@
+"""Registration: the credit code, the states of a case, its documents and the terms that an approver sets. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+from chalicelib.approvals.rules import FieldKind, FormField, check_answers
+from chalicelib.kernel.lifecycle import Lifecycle
+
+CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+"""The 31 characters of a unified social credit code (GB 32100-2015): no I, O, S, V or Z."""
+CODE_LENGTH = 18
+_WEIGHTS = tuple(pow(3, place, 31) for place in range(CODE_LENGTH - 1))
+
+
+def check_character(first_17: str) -> str:
+    """The 18th character: `(31 - sum(value(c_i) x (3^(i-1) mod 31)) mod 31) mod 31` (GB 32100-2015).
+
+    31 is prime and no weight is a multiple of it, so any one wrong character changes the sum.
+    """
+    total = sum(CODE_ALPHABET.index(char) * weight for char, weight in zip(first_17, _WEIGHTS, strict=True))
+    return CODE_ALPHABET[-total % 31]
+
+
+def is_credit_code(text: str) -> bool:
+    """Whether 18 capitals and digits are a unified social credit code: right alphabet, right check character."""
+    if len(text) != CODE_LENGTH or any(char not in CODE_ALPHABET for char in text):
+        return False
+    return check_character(text[:-1]) == text[-1]
+
+
+class CaseState(StrEnum):
+    """Where a registration stands. Rejected, expired and provisioned are its ends."""
+
+    SUBMITTED = "submitted"
+    IN_APPROVAL = "in_approval"
+    APPROVED = "approved"
+    PROVISIONED = "provisioned"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+_S = CaseState
+LIFECYCLE = Lifecycle(
+    "registration",
+    _S.SUBMITTED,
+    {
+        _S.IN_APPROVAL: frozenset({_S.SUBMITTED, _S.FAILED}),
+        _S.APPROVED: frozenset({_S.IN_APPROVAL}),
+        _S.PROVISIONED: frozenset({_S.APPROVED}),
+        _S.REJECTED: frozenset({_S.SUBMITTED, _S.IN_APPROVAL, _S.FAILED}),
+        _S.EXPIRED: frozenset({_S.IN_APPROVAL}),
+        _S.FAILED: frozenset({_S.SUBMITTED, _S.IN_APPROVAL, _S.APPROVED}),
+    },
+)
+ENDED = frozenset({_S.PROVISIONED, _S.REJECTED, _S.EXPIRED})
+OPEN = tuple(state for state in CaseState if state not in ENDED)
+
+
+class Reason(StrEnum):
+    """Why a registration was rejected."""
+
+    DUPLICATE = "duplicate"
+    DOCUMENT_MISSING = "document_missing"
+    DOCUMENT_REFUSED = "document_refused"
+    DECISION = "decision"
+
+
+def told(reason: str | None) -> str | None:
+    """What an applicant is told of the reason: never that a company or an address is known already."""
+    return None if reason == Reason.DUPLICATE else reason
+
+
+LARGEST_DOCUMENT = 10 * 1024 * 1024
+_FIRST_BYTES = {
+    "application/pdf": b"%PDF-",
+    "image/jpeg": b"\xff\xd8\xff",
+    "image/png": b"\x89PNG\r\n\x1a\n",
+}
+DOCUMENT_TYPES = tuple(_FIRST_BYTES)
+
+
+def is_document(content_type: str, size: int, head: bytes) -> bool:
+    """Whether a file is what it says: a PDF, JPEG or PNG of 1 byte to 10 MB that begins as such a file does."""
+    first_bytes = _FIRST_BYTES.get(content_type)
+    return first_bytes is not None and 0 < size <= LARGEST_DOCUMENT and head.startswith(first_bytes)
+
+
+@dataclass(frozen=True)
+class Application:
+    """What an applicant states. `documents` are pairs of upload id and file name."""
+
+    company_name: str
+    credit_code: str
+    region: str
+    contact_name: str
+    email: str
+    phone: str
+    address: str
+    locale: str
+    consent_version: str
+    requested_credit: Decimal | None
+    documents: tuple[tuple[str, str], ...]
+
+
+def dealer_id_of(case_id: str) -> str:
+    """The dealer that a case makes: the same eight characters behind a D, so that making it twice makes it once."""
+    return f"D{case_id[1:]}"
+
+
+def decision_id_of(case_id: str) -> str:
+    """The one decision of a case."""
+    return f"registration-{case_id}"
+
+
+def execution_name(case_id: str, attempt: int) -> str:
+    """The name of a case's execution: its idempotency key."""
+    return f"registration-{case_id}-a{attempt}"
+
+
+def approval_form(grades: Sequence[str], longest_payment_days: int, contract_lists: Sequence[str]) -> list[FormField]:
+    """What an approver sets in the act of approval. A credit limit of null is prepayment only; none is unlimited."""
+    return [
+        FormField("grade", FieldKind.CHOICE, choices=tuple(grades)),
+        FormField("credit_limit", FieldKind.MONEY, minimum="0.00", nullable=True),
+        FormField("payment_days", FieldKind.INTEGER, minimum=0, maximum=longest_payment_days),
+        FormField("contract_list_id", FieldKind.CHOICE, required=False, nullable=True, choices=tuple(contract_lists)),
+    ]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms on which a dealer begins."""
+
+    grade: str
+    credit_limit: Decimal | None
+    payment_days: int
+    contract_list_id: str | None
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Any], form: Sequence[FormField]) -> Self:
+        """From an approval's answers, checked against the form once more; 422 names what lies out of bounds."""
+        checked = check_answers(form, answers)
+        limit = checked["credit_limit"]
+        return cls(
+            grade=checked["grade"],
+            credit_limit=None if limit is None else Decimal(limit),
+            payment_days=checked["payment_days"],
+            contract_list_id=checked.get("contract_list_id"),
+        )

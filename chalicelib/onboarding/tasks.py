@@ -1,0 +1,97 @@
+"""Lambda functions of this feature: the steps of step_functions/registration.asl.json, and its reconciler."""
+
+from typing import Any, Literal
+
+from chalice.app import Blueprint
+from pydantic import Field
+
+from chalicelib.edge.task import task
+from chalicelib.edge.wire import TaskInput
+from chalicelib.onboarding import workflow_commands as steps
+from chalicelib.onboarding.commands import restart_stopped
+from chalicelib.onboarding.queries import registration
+from chalicelib.onboarding.rules import ENDED, Reason
+
+tasks = Blueprint(__name__)
+
+
+class OfCase(TaskInput):
+    """What each step is given: the case. It reads the rest itself."""
+
+    case_id: str
+
+
+class AskInput(OfCase):
+    task_token: str
+    answer_seconds: int
+
+
+class Verdict(TaskInput):
+    """What came of the check or of the decision."""
+
+    outcome: str
+    reason: Reason = Reason.DECISION
+    answers: dict[str, Any] = Field(default_factory=dict)
+    comment: str | None = None
+
+
+class ProvisionInput(OfCase):
+    verdict: Verdict
+
+
+class Failure(TaskInput):
+    """What Step Functions says of an error."""
+
+    Error: str = "unknown"
+
+
+class EndInput(OfCase):
+    """`verdict` comes with a rejection, `error` with a failure."""
+
+    ending: Literal["rejected", "expired", "failed"]
+    verdict: Verdict = Verdict(outcome="none")
+    error: Failure = Failure()
+
+
+class Nothing(TaskInput):
+    """A schedule says nothing that is needed."""
+
+
+@task(tasks, "registration_check")
+def registration_check(given: OfCase) -> dict[str, Any]:
+    """{case_id} -> outcome `accepted` (to be decided), `rejected` with `reason`, or `over` (it has ended before)."""
+    if registration(given.case_id).state in ENDED:
+        return {"outcome": "over", "reason": None}
+    reason = steps.check(given.case_id)
+    return {"outcome": "rejected" if reason else "accepted", "reason": reason}
+
+
+@task(tasks, "registration_ask")
+def registration_ask(given: AskInput) -> dict[str, Any]:
+    """{case_id, task_token, answer_seconds} -> asked; whoever decides wakes the token with the decision's verdict."""
+    steps.ask(given.case_id, given.task_token, given.answer_seconds)
+    return {"outcome": "asked"}
+
+
+@task(tasks, "registration_provision")
+def registration_provision(given: ProvisionInput) -> dict[str, Any]:
+    """{case_id, verdict} -> outcome `provisioned`, dealer_id."""
+    return {"outcome": "provisioned", "dealer_id": steps.provision(given.case_id, given.verdict.answers)}
+
+
+@task(tasks, "registration_end")
+def registration_end(given: EndInput) -> dict[str, Any]:
+    """{case_id, ending, verdict?, error?} -> outcome: the ending, or `goes_on` where the decision came just in time."""
+    if given.ending == "rejected":
+        steps.reject(given.case_id, given.verdict.reason, given.verdict.comment)
+    elif given.ending == "failed":
+        steps.fail(given.case_id, given.error.Error[:200])
+    elif not steps.expire(given.case_id):
+        return {"outcome": "goes_on"}
+    return {"outcome": given.ending}
+
+
+@task(tasks, "registration_reconcile")
+def registration_reconcile(given: Nothing) -> dict[str, Any]:  # noqa: ARG001 - of the shape of a task
+    """Starts open cases without a live execution again; tells how many."""
+    return {"outcome": "reconciled", "restarted": restart_stopped()}

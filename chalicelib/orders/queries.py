@@ -1,0 +1,119 @@
+"""Orders within the asker's reach, and what was sold."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from chalicelib.aws.tables import find, list_page
+from chalicelib.dealers import queries as dealers
+from chalicelib.dealers.rules import dealer_of
+from chalicelib.edge.principal import Reach
+from chalicelib.kernel.errors import Invalid, NotFound
+from chalicelib.kernel.paging import Page
+from chalicelib.orders.records import (
+    OrderRecord,
+    ReceiptRecord,
+    ShipmentRecord,
+    order_key,
+    partition,
+    receipt_key,
+    region_partition,
+    shipment_key,
+    state_partition,
+)
+from chalicelib.orders.rules import OrderState, SoldLine
+
+_END = "~"
+"""Sorts behind every character of an id."""
+
+
+def order(order_id: str, reach: Reach) -> OrderRecord:
+    """One order of a dealer within reach; 404 for any other, as if there were none."""
+    dealer_id = dealer_of(order_id)
+    if reach.dealer_id not in (None, dealer_id):
+        raise NotFound("order")
+    if reach.regions is not None:
+        dealers.dealer(dealer_id, reach)
+    found = find(OrderRecord, order_key(dealer_id, order_id))
+    if found is None:
+        raise NotFound("order")
+    return found
+
+
+def orders_of(dealer_id: str, limit: int, cursor: str | None) -> Page[OrderRecord]:
+    """A dealer's orders in every state, newest first."""
+    within = OrderRecord.sk.startswith("ORDER#")
+    return list_page(OrderRecord, partition(dealer_id), within, limit=limit, cursor=cursor, newest_first=True)
+
+
+def queue(reach: Reach, state: OrderState, region: str | None, limit: int, cursor: str | None) -> Page[OrderRecord]:
+    """The orders of one state, the longest waiting first: of one region, or of all where the asker reaches all.
+
+    Staff of one region need not name it, those of several must; a region out of reach is 404.
+    """
+    if region is None and reach.regions is not None:
+        region = _only_region(reach.regions)
+    if region is None:
+        return list_page(OrderRecord.by_state, state_partition(state), limit=limit, cursor=cursor)
+    if reach.regions is not None and region not in reach.regions:
+        raise NotFound("region")
+    return list_page(OrderRecord.by_region, region_partition(region, state), limit=limit, cursor=cursor)
+
+
+def _only_region(regions: frozenset[str]) -> str:
+    if len(regions) != 1:
+        problem = f"name one of your regions: {', '.join(sorted(regions)) or 'you have none'}"
+        raise Invalid.field("region", problem, regions=sorted(regions))
+    return next(iter(regions))
+
+
+def shipment(of: OrderRecord, shipment_id: str) -> ShipmentRecord:
+    """A shipment of an order; 404 for any other."""
+    for sent in of.shipments:
+        if sent["shipment_id"] == shipment_id:
+            found = find(ShipmentRecord, shipment_key(of.dealer_id, sent["day"], shipment_id))
+            if found:
+                return found
+    raise NotFound("shipment")
+
+
+def sold_lines(dealer_id: str, basis: str, first: date, last: date) -> list[SoldLine]:
+    """What a dealer was sold from one business day to another, both included, by the day of the document.
+
+    `basis` is `shipped` or `received`. Free goods are not sold and are left out. The net amounts of the receipts of
+    a shipment add up to those of the shipment.
+    """
+    if basis == "shipped":
+        return [line for sent in _shipments(dealer_id, first, last) for line in _sold(sent, sent.shipment_id)]
+    if basis == "received":
+        return [line for came in _receipts(dealer_id, first, last) for line in _sold(came, came.receipt_id)]
+    raise ValueError(f"no lines are dated by {basis!r}")
+
+
+def _shipments(dealer_id: str, first: date, last: date) -> Iterator[ShipmentRecord]:
+    pk, begin = shipment_key(dealer_id, str(first))
+    _, end = shipment_key(dealer_id, str(last), _END)
+    return iter(ShipmentRecord.query(pk, ShipmentRecord.sk.between(begin, end), consistent_read=True))
+
+
+def _receipts(dealer_id: str, first: date, last: date) -> Iterator[ReceiptRecord]:
+    pk, begin = receipt_key(dealer_id, str(first))
+    _, end = receipt_key(dealer_id, str(last), _END)
+    return iter(ReceiptRecord.query(pk, ReceiptRecord.sk.between(begin, end), consistent_read=True))
+
+
+def _sold(document: ShipmentRecord | ReceiptRecord, document_id: str) -> list[SoldLine]:
+    day = date.fromisoformat(document.day)
+    return [
+        SoldLine(
+            day=day,
+            sku=part["sku"],
+            category=part["category"],
+            quantity=part["quantity"],
+            net_amount=Decimal(part["net"]),
+            document_id=document_id,
+            invoice_id=document.shipment_id,
+        )
+        for part in document.lines
+        if not part["free"]
+    ]

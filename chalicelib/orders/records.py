@@ -1,0 +1,128 @@
+"""Records of orders: the order, its shipments and its receipts, all in the dealer's partition."""
+
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex
+
+from chalicelib.aws.attributes import DecimalAttribute, InstantAttribute
+from chalicelib.aws.tables import Record, index_meta, meta
+
+
+def partition(dealer_id: str) -> str:
+    """Everything that one dealer ordered."""
+    return f"DEALER#{dealer_id}"
+
+
+def order_key(dealer_id: str, order_id: str) -> tuple[str, str]:
+    """One order; its id begins with the dealer's and goes on with the time, so orders sort by age."""
+    return partition(dealer_id), f"ORDER#{order_id}"
+
+
+def shipment_key(dealer_id: str, day: str, shipment_id: str = "") -> tuple[str, str]:
+    """One shipment, by the business day on which it left."""
+    return partition(dealer_id), f"SHIPMENT#{day}#{shipment_id}"
+
+
+def receipt_key(dealer_id: str, day: str, receipt_id: str = "") -> tuple[str, str]:
+    """One receipt, by the business day on which it came in."""
+    return partition(dealer_id), f"RECEIPT#{day}#{receipt_id}"
+
+
+def state_partition(state: str) -> str:
+    """Index by_state: the orders of one state, by the time at which they were placed."""
+    return f"STATE#{state}"
+
+
+def region_partition(region: str, state: str) -> str:
+    """Index by_region: the orders of one state in one region, by the time at which they were placed."""
+    return f"REGION#{region}#{state}"
+
+
+class ByState(GlobalSecondaryIndex["OrderRecord"]):  # type: ignore[no-untyped-call]
+    """The queue of a state."""
+
+    Meta = index_meta()
+
+    state_key = UnicodeAttribute(hash_key=True)
+    state_sort = UnicodeAttribute(range_key=True)
+
+
+class ByRegion(GlobalSecondaryIndex["OrderRecord"]):  # type: ignore[no-untyped-call]
+    """The queue of a state in one region."""
+
+    Meta = index_meta()
+
+    region_key = UnicodeAttribute(hash_key=True)
+    region_sort = UnicodeAttribute(range_key=True)
+
+
+class OrderRecord(Record):
+    """An order. From its submission on its quote and its lines' figures stay.
+
+    `lines` are OrderLine's fields; `quote` is the whole explanation; `exposure` is what it still holds of the credit;
+    `shipments` are `{shipment_id, day}`, `receipts` `{receipt_id, shipment_id, day}`; `instants` are the steps
+    `{state, at, by, by_id, reason}`, of which the first is the draft. It is placed when it is submitted.
+    """
+
+    KIND = "order"
+    Meta = meta("orders")
+
+    order_id = UnicodeAttribute()
+    dealer_id = UnicodeAttribute()
+    dealer_name = UnicodeAttribute()
+    region = UnicodeAttribute()
+    warehouse_id = UnicodeAttribute()
+    state = UnicodeAttribute()
+    lines = JSONAttribute()
+    quote = JSONAttribute()
+    gross = DecimalAttribute()
+    discount = DecimalAttribute()
+    total = DecimalAttribute()
+    tax = DecimalAttribute()
+    exposure = DecimalAttribute()
+    shipments = JSONAttribute()
+    receipts = JSONAttribute()
+    instants = JSONAttribute()
+    placed_at = InstantAttribute()
+    state_key = UnicodeAttribute(null=True)
+    state_sort = UnicodeAttribute(null=True)
+    region_key = UnicodeAttribute(null=True)
+    region_sort = UnicodeAttribute(null=True)
+
+    by_state = ByState()
+    by_region = ByRegion()
+
+
+class ShipmentRecord(Record):
+    """What left the warehouse in one go. `lines` are Part's fields; `amount` is what its invoice asks for."""
+
+    KIND = "shipment"
+    Meta = meta("orders")
+
+    shipment_id = UnicodeAttribute()
+    order_id = UnicodeAttribute()
+    dealer_id = UnicodeAttribute()
+    day = UnicodeAttribute()
+    due_day = UnicodeAttribute()
+    lines = JSONAttribute()
+    amount = DecimalAttribute()
+    tax = DecimalAttribute()
+    exposure = DecimalAttribute()
+    shipped_at = InstantAttribute()
+    shipped_by = UnicodeAttribute()
+
+
+class ReceiptRecord(Record):
+    """What of a shipment the dealer says has come in. `lines` are Part's fields; `amount` is their net."""
+
+    KIND = "receipt"
+    Meta = meta("orders")
+
+    receipt_id = UnicodeAttribute()
+    shipment_id = UnicodeAttribute()
+    order_id = UnicodeAttribute()
+    dealer_id = UnicodeAttribute()
+    day = UnicodeAttribute()
+    lines = JSONAttribute()
+    amount = DecimalAttribute()
+    received_at = InstantAttribute()
+    received_by = UnicodeAttribute()

@@ -1,0 +1,270 @@
+"""The order's life, and how its lines are shipped and received in parts that add up to the whole. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+from chalicelib.kernel.errors import Invalid
+from chalicelib.kernel.lifecycle import Lifecycle
+from chalicelib.kernel.money import ZERO, money_text, part_so_far, unit_price_text
+from chalicelib.pricing.rules import Quote
+
+MOST_SKUS = 90
+"""SKUs that one transaction reserves, beside the order, the dealer, the account and the idempotency key."""
+
+
+class OrderState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CONFIRMED = "confirmed"
+    PART_SHIPPED = "part_shipped"
+    SHIPPED = "shipped"
+    PART_RECEIVED = "part_received"
+    RECEIVED = "received"
+    CLOSED = "closed"
+    CLOSED_SHORT = "closed_short"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
+_S = OrderState
+LIFECYCLE = Lifecycle(
+    "order",
+    _S.DRAFT,
+    {
+        _S.SUBMITTED: frozenset({_S.DRAFT}),
+        _S.CONFIRMED: frozenset({_S.SUBMITTED}),
+        _S.REJECTED: frozenset({_S.SUBMITTED}),
+        _S.CANCELLED: frozenset({_S.DRAFT, _S.SUBMITTED, _S.CONFIRMED}),
+        _S.PART_SHIPPED: frozenset({_S.CONFIRMED, _S.PART_SHIPPED}),
+        _S.SHIPPED: frozenset({_S.CONFIRMED, _S.PART_SHIPPED}),
+        _S.PART_RECEIVED: frozenset({_S.PART_SHIPPED, _S.SHIPPED, _S.PART_RECEIVED}),
+        _S.RECEIVED: frozenset({_S.SHIPPED, _S.PART_RECEIVED}),
+        _S.CLOSED: frozenset({_S.RECEIVED}),
+        _S.CLOSED_SHORT: frozenset({_S.PART_SHIPPED, _S.PART_RECEIVED}),
+    },
+)
+CANCELLED_BY_DEALER = frozenset({_S.DRAFT, _S.SUBMITTED})
+CANCELLED_BY_STAFF = frozenset({_S.SUBMITTED, _S.CONFIRMED})
+SHIPPED_FROM = frozenset({_S.CONFIRMED, _S.PART_SHIPPED})
+RECEIVED_FROM = frozenset({_S.PART_SHIPPED, _S.SHIPPED, _S.PART_RECEIVED, _S.CLOSED_SHORT})
+"""Also what was shipped before an order was closed short comes in."""
+
+
+def demand(current: OrderState, allowed: frozenset[OrderState]) -> None:
+    """409 `wrong_state` where an order is in none of these states."""
+    if current not in allowed:
+        raise LIFECYCLE.wrong_state(current, allowed)
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """One line as it was sold: its figures are those of the quote and stay. Free goods are lines of their own.
+
+    `line` numbers the lines from 1. `applied` is each promotion's share: `{promotion, amount}`.
+    """
+
+    line: int
+    sku: str
+    name: str
+    category: str
+    quantity: int
+    unit_price: Decimal
+    price_source: str | None
+    gross: Decimal
+    discount: Decimal
+    net: Decimal
+    tax: Decimal
+    applied: tuple[dict[str, str], ...] = ()
+    free: bool = False
+    shipped: int = 0
+    received: int = 0
+
+    @property
+    def to_ship(self) -> int:
+        return self.quantity - self.shipped
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> Self:
+        """From the JSON form that `as_fields` writes."""
+        money = {name: Decimal(fields[name]) for name in ("unit_price", *_MONEY)}
+        return cls(**{**fields, **money, "applied": tuple(fields["applied"])})
+
+    def as_fields(self) -> dict[str, Any]:
+        """The JSON form: money as text."""
+        money = {name: money_text(getattr(self, name)) for name in _MONEY}
+        return asdict(self) | money | {"unit_price": unit_price_text(self.unit_price), "applied": list(self.applied)}
+
+
+_MONEY = ("gross", "discount", "net", "tax")
+
+
+def order_lines(quote: Quote, names: Mapping[str, str], categories: Mapping[str, str]) -> list[OrderLine]:
+    """The lines of an order: what is bought, then what is free, at the figures of the quote.
+
+    `names` and `categories` are the products' by SKU.
+    """
+    bought = [
+        OrderLine(
+            line=number,
+            name=names[line.sku],
+            price_source=line.price_source.value,
+            applied=tuple({"promotion": taken.promotion, "amount": money_text(taken.amount)} for taken in line.applied),
+            **{name: getattr(line, name) for name in ("sku", "category", "quantity", "unit_price", *_MONEY)},
+        )
+        for number, line in enumerate(quote.lines, start=1)
+    ]
+    free = [
+        OrderLine(
+            line=number,
+            sku=given.sku,
+            name=names[given.sku],
+            category=categories[given.sku],
+            quantity=given.quantity,
+            unit_price=ZERO,
+            price_source=None,
+            gross=ZERO,
+            discount=ZERO,
+            net=ZERO,
+            tax=ZERO,
+            applied=({"promotion": given.promotion, "amount": money_text(ZERO)},),
+            free=True,
+        )
+        for number, given in enumerate(quote.free_goods, start=len(bought) + 1)
+    ]
+    return [*bought, *free]
+
+
+def pieces_by_sku(pieces: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The pieces of each SKU, bought and free together; those of which there are none are left out."""
+    summed: Counter[str] = Counter()
+    for sku, quantity in pieces:
+        summed[sku] += quantity
+    return {sku: quantity for sku, quantity in summed.items() if quantity}
+
+
+def progress(lines: Sequence[OrderLine]) -> OrderState:
+    """The state that quantities say: what is not all shipped is part shipped, however much of it came in."""
+    shipped, received = (sum(getattr(line, name) for line in lines) for name in ("shipped", "received"))
+    quantity = sum(line.quantity for line in lines)
+    if not shipped:
+        return OrderState.CONFIRMED
+    if shipped < quantity:
+        return OrderState.PART_SHIPPED
+    if received == quantity:
+        return OrderState.RECEIVED
+    return OrderState.PART_RECEIVED if received else OrderState.SHIPPED
+
+
+@dataclass(frozen=True)
+class Part:
+    """What of an order's line a shipment or a receipt holds, with its share of net and tax.
+
+    On a shipment `received` says how much of the part has come in.
+    """
+
+    line: int
+    sku: str
+    name: str
+    category: str
+    quantity: int
+    net: Decimal
+    tax: Decimal
+    free: bool
+    received: int = 0
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> Self:
+        """From the JSON form that `as_fields` writes."""
+        return cls(**{**fields, "net": Decimal(fields["net"]), "tax": Decimal(fields["tax"])})
+
+    def as_fields(self) -> dict[str, Any]:
+        """The JSON form: money as text."""
+        return asdict(self) | {"net": money_text(self.net), "tax": money_text(self.tax)}
+
+
+def ship(lines: Sequence[OrderLine], wanted: Mapping[int, int] | None) -> tuple[list[OrderLine], list[Part]]:
+    """The lines after a shipment, and its parts. `wanted` is pieces by line number; None ships all that is left.
+
+    Net and tax are cumulative: what has been shipped comes to `round(total x so far / quantity)`, so that the parts
+    add up to the line. 422 names every line of which less is left.
+    """
+    shipping = _chosen({line.line: line.to_ship for line in lines}, wanted)
+    parts = [_part(line, line.shipped, shipping[line.line]) for line in lines if line.line in shipping]
+    after = [replace(line, shipped=line.shipped + shipping.get(line.line, 0)) for line in lines]
+    return after, parts
+
+
+def receive(shipped: Sequence[Part], wanted: Mapping[int, int] | None) -> tuple[list[Part], list[Part]]:
+    """The parts of a shipment after a receipt, and those of the receipt, which add up to those of the shipment.
+
+    `wanted` is pieces by line number; None is all that is still on the way.
+    """
+    coming = _chosen({part.line: part.quantity - part.received for part in shipped}, wanted)
+    parts = [_part(part, part.received, coming[part.line]) for part in shipped if part.line in coming]
+    after = [replace(part, received=part.received + coming.get(part.line, 0)) for part in shipped]
+    return after, parts
+
+
+def _part(whole: OrderLine | Part, already: int, quantity: int) -> Part:
+    return Part(
+        line=whole.line,
+        sku=whole.sku,
+        name=whole.name,
+        category=whole.category,
+        quantity=quantity,
+        net=_share(whole.net, already, quantity, whole.quantity),
+        tax=_share(whole.tax, already, quantity, whole.quantity),
+        free=whole.free,
+    )
+
+
+def _share(total: Decimal, already: int, quantity: int, whole: int) -> Decimal:
+    return part_so_far(total, already + quantity, whole) - part_so_far(total, already, whole)
+
+
+def add_receipt(lines: Sequence[OrderLine], parts: Sequence[Part]) -> list[OrderLine]:
+    """The order's lines once the parts of a receipt came in."""
+    came = {part.line: part.quantity for part in parts}
+    return [replace(line, received=line.received + came.get(line.line, 0)) for line in lines]
+
+
+def _chosen(left: Mapping[int, int], wanted: Mapping[int, int] | None) -> dict[int, int]:
+    """Pieces by line: those wanted where so many are left, or all that are left; never a line without any."""
+    if wanted is None:
+        wanted = {line: pieces for line, pieces in left.items() if pieces}
+    problems = [
+        {"field": f"lines.{place}", "problem": f"line {line} has {left.get(line, 0)} left", "left": left.get(line, 0)}
+        for place, (line, pieces) in enumerate(wanted.items())
+        if not 0 < pieces <= left.get(line, 0)
+    ]
+    if problems:
+        raise Invalid("That is more than is left.", problems)
+    if not wanted:
+        raise Invalid.field("lines", "nothing is left")
+    return dict(wanted)
+
+
+def total_net(parts: Iterable[Part]) -> Decimal:
+    """What parts come to."""
+    return sum((part.net for part in parts), ZERO)
+
+
+@dataclass(frozen=True)
+class SoldLine:
+    """What was shipped (or received) of a SKU on a business day, and on which document.
+
+    `invoice_id` is the shipment whose invoice asks for it.
+    """
+
+    day: date
+    sku: str
+    category: str
+    quantity: int
+    net_amount: Decimal
+    document_id: str
+    invoice_id: str

@@ -1,0 +1,1 @@
+"""The quote: what a basket costs a dealer, explained."""

@@ -1,0 +1,77 @@
+"""How a quote is told: all its figures as text, and the ladder of prices of one product. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.kernel.money import money_text
+from chalicelib.pricing.rules import PriceBook, PriceSource, Quote, QuoteLine
+from chalicelib.promotions.contest_rules import NotApplied
+from chalicelib.promotions.rules import SpendStep
+
+
+@dataclass(frozen=True)
+class Rung:
+    """From `min_quantity` pieces on a piece costs `unit_price`, by the list of `source`."""
+
+    min_quantity: int
+    unit_price: Decimal
+    source: PriceSource
+
+
+def ladder(book: PriceBook, sku: str) -> list[Rung]:
+    """What a piece costs by quantity, from the lowest break on: at each the first list that has one reached."""
+    breaks = {
+        found.min_quantity for prices in (book.contract, book.grade, book.default) for found in prices.get(sku, ())
+    }
+    found = (book.price(sku, quantity) for quantity in sorted(breaks))
+    return list(
+        dict.fromkeys(Rung(reached.min_quantity, reached.unit_price, source) for source, reached in filter(None, found))
+    )
+
+
+def explained(quote: Quote, names: Mapping[str, str]) -> dict[str, Any]:
+    """The whole quote as JSON: every figure as text, where each comes from, and what did not apply and why.
+
+    `names` are the products' by SKU.
+    """
+    return {
+        "lines": [_line(line, names) for line in quote.lines],
+        "free_goods": [{**vars(free), "name": names[free.sku]} for free in quote.free_goods],
+        "order_discounts": [
+            {"promotion": saved.promotion, "amount": money_text(saved.amount), "next_step": _step(saved.next_step)}
+            for saved in quote.order_discounts
+        ],
+        "not_applied": [_not_applied(said) for said in quote.not_applied],
+        "gross": money_text(quote.gross),
+        "discount": money_text(quote.discount),
+        "total": money_text(quote.total),
+        "tax": money_text(quote.tax),
+    }
+
+
+def _line(line: QuoteLine, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        **line.summary(),
+        "name": names[line.sku],
+        "category": line.category,
+        "min_quantity": line.min_quantity,
+        "tax_rate": f"{line.tax_rate:f}",
+        "tax": money_text(line.tax),
+    }
+
+
+def _not_applied(said: NotApplied) -> dict[str, Any]:
+    return {
+        "promotion": said.promotion,
+        "reason": said.reason.value,
+        "winner": said.winner,
+        "next_step": _step(said.next_step),
+        "missing_quantity": said.missing_quantity,
+        "missing_amount": None if said.missing_amount is None else money_text(said.missing_amount),
+    }
+
+
+def _step(step: SpendStep | None) -> dict[str, str] | None:
+    return {"spend": money_text(step.spend), "save": money_text(step.save)} if step else None

@@ -1,0 +1,183 @@
+"""The catalogue at own prices, and quotes, on the wire."""
+
+from collections.abc import Sequence
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints
+
+from chalicelib.edge.wire import Id, Money, PageQuery, Quantity, Ratio, SignedMoney, Text, UnitPrice, Wire
+from chalicelib.kernel.money import ZERO
+from chalicelib.pricing.queries import CatalogItem, Preview
+from chalicelib.pricing.rules import PriceSource
+from chalicelib.promotions.contest_rules import Reason
+from chalicelib.stock.rules import Pieces
+
+MOST_LINES = 500
+
+
+class CatalogQuery(PageQuery):
+    """What to look for. Staff name the dealer at whose prices they look."""
+
+    q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] | None = None
+    category: Text | None = None
+    dealer_id: Id | None = None
+
+
+class RungOut(Wire):
+    """From `min_quantity` pieces on a piece costs `unit_price`, by the list of `source`."""
+
+    min_quantity: int
+    unit_price: UnitPrice
+    source: PriceSource
+
+
+class CatalogItemOut(Wire):
+    """A product at own prices. `prices` is empty where it has none: it cannot be ordered."""
+
+    sku: str
+    name: str
+    name_en: str
+    category: str
+    unit: str
+    case_size: int
+    tax_rate: Ratio
+    available: int
+    prices: list[RungOut]
+
+    @classmethod
+    def of(cls, item: CatalogItem) -> Self:
+        shown = ("sku", "name", "name_en", "category", "unit", "case_size", "tax_rate")
+        return cls(
+            **{name: getattr(item.product, name) for name in shown},
+            available=item.available,
+            prices=[RungOut(**vars(rung)) for rung in item.prices],
+        )
+
+
+class WantedLine(Wire):
+    """So many base units of a product; any whole number of them."""
+
+    sku: Id
+    quantity: Quantity
+
+    def pieces(self) -> Pieces:
+        return Pieces(self.sku, self.quantity)
+
+
+class Basket(Wire):
+    """What is wanted. Lines of one SKU count as one."""
+
+    lines: Annotated[list[WantedLine], Field(min_length=1, max_length=MOST_LINES)]
+
+
+class AppliedOut(Wire):
+    """What a promotion took."""
+
+    promotion: str
+    amount: Money
+
+
+class SpendStepOut(Wire):
+    """Spending `spend` (of a next step: so much more) saves `save`."""
+
+    spend: Money
+    save: Money
+
+
+class QuoteLineOut(Wire):
+    """A line, and where its price comes from: the list, and the break of that list that is reached."""
+
+    sku: str
+    name: str
+    category: str
+    quantity: int
+    price_source: PriceSource
+    min_quantity: int
+    unit_price: UnitPrice
+    gross: Money
+    discount: Money
+    net: Money
+    tax_rate: Ratio
+    tax: Money
+    applied: list[AppliedOut]
+
+
+class FreeGoodsOut(Wire):
+    """Pieces at price zero, and which line earned them by which promotion."""
+
+    sku: str
+    name: str
+    quantity: int
+    promotion: str
+    earned_by: str
+
+
+class OrderDiscountOut(Wire):
+    """What a spend and save took in all; its shares stand on the lines."""
+
+    promotion: str
+    amount: Money
+    next_step: SpendStepOut | None
+
+
+class NotAppliedOut(Wire):
+    """Why a promotion did not apply, and what is missing."""
+
+    promotion: str
+    reason: Reason
+    winner: str | None
+    next_step: SpendStepOut | None
+    missing_quantity: int | None
+    missing_amount: Money | None
+
+
+class QuoteOut(Wire):
+    """What a basket costs, and why. `tax` is inside `total`."""
+
+    lines: Sequence[QuoteLineOut]
+    free_goods: Sequence[FreeGoodsOut]
+    order_discounts: list[OrderDiscountOut]
+    not_applied: list[NotAppliedOut]
+    gross: Money
+    discount: Money
+    total: Money
+    tax: Money
+
+
+class PreviewLineOut(QuoteLineOut):
+    """A line, how much of it is available, and how many pieces it is short of."""
+
+    available: int
+    short: int
+
+
+class PreviewFreeOut(FreeGoodsOut):
+    """Free goods: what the lines before leave available, and how many pieces are short."""
+
+    available: int
+    short: int
+
+
+class PreviewOut(QuoteOut):
+    """A quote, what is short of stock, and the credit left before it (null: without limit)."""
+
+    lines: Sequence[PreviewLineOut]
+    free_goods: Sequence[PreviewFreeOut]
+    short: bool
+    credit_left: SignedMoney | None
+    credit_short: Money
+
+    @classmethod
+    def of(cls, preview: Preview) -> Self:
+        told = preview.priced.explained()
+        stock = [vars(allotment) for allotment in preview.allotments]
+        bought = len(told["lines"])
+        left, total = preview.credit_left, preview.priced.quote.total
+        told |= {
+            "lines": [line | there for line, there in zip(told["lines"], stock[:bought], strict=True)],
+            "free_goods": [free | there for free, there in zip(told["free_goods"], stock[bought:], strict=True)],
+            "short": any(allotment.short for allotment in preview.allotments),
+            "credit_left": left,
+            "credit_short": ZERO if left is None else max(total - left, ZERO),
+        }
+        return cls.model_validate(told)

@@ -1,0 +1,1 @@
+"""Campaigns: what a promotion is and whom it is for."""

@@ -1,0 +1,1 @@
+"""Rebate programs, the calculation, and settlement runs."""

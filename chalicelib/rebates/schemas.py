@@ -1,0 +1,329 @@
+"""Rebates on the wire. Figures of a program are text, with the decimals that they have."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from chalicelib.dealers.rules import Audience
+from chalicelib.edge.wire import Id, Instant, PageQuery, SignedMoney, Text, Wire
+from chalicelib.kernel.paging import Page
+from chalicelib.kernel.periods import PeriodKind
+from chalicelib.rebates import rules
+from chalicelib.rebates.commands import NewProgram
+from chalicelib.rebates.records import DraftRecord, ProgramRecord, RunRecord
+from chalicelib.rebates.settlement_rules import Line, RunState, Stage
+
+Figure = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,13}(\.[0-9]{1,6})?$")]
+"""An exact number as text."""
+PeriodText = Annotated[str, StringConstraints(pattern=r"^2[0-9]{3}(-(0[1-9]|1[0-2]|Q[1-4]))?$")]
+"""A month, a quarter or a year: 2026-10, 2026-Q4, 2026."""
+MonthText = Annotated[str, StringConstraints(pattern=r"^2[0-9]{3}-(0[1-9]|1[0-2])$")]
+Names = Annotated[Sequence[Id], Field(max_length=1000)]
+Category = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+class AudienceWire(Wire):
+    """Which dealers a program is for; all three empty: everybody."""
+
+    grades: Names = ()
+    regions: Names = ()
+    dealers: Names = ()
+
+
+class ProductsWire(Wire):
+    """Which products count; SKUs and categories empty: all but the excluded ones."""
+
+    skus: Names = ()
+    categories: Annotated[Sequence[Category], Field(max_length=1000)] = ()
+    excluded_skus: Names = ()
+
+
+class TierWire(Wire):
+    """Reached from `from` on; pays exactly one of the three."""
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=False)
+
+    threshold: Annotated[Figure, Field(alias="from")]
+    rate: Figure | None = None
+    per_unit: Figure | None = None
+    fixed: Figure | None = None
+
+
+class GrowthWire(Wire):
+    """Tiers are reached by growth against a baseline."""
+
+    baseline: rules.BaselinePeriod
+    without_baseline: rules.WithoutBaseline = rules.WithoutBaseline.EXCLUDE
+    pay_on: rules.PayOn = rules.PayOn.TOTAL
+
+
+class CollectionStepWire(Wire):
+    """A sale collected within so many days counts with the factor."""
+
+    within_days: Annotated[int, Field(strict=True)]
+    factor: Figure
+
+
+class TermsWire(Wire):
+    """What a program promises; see the money rules."""
+
+    measure: rules.Measure
+    tier_method: rules.TierMethod
+    tiers: Annotated[Sequence[TierWire], Field(max_length=50)]
+    basis: rules.Basis = rules.Basis.SHIPPED
+    attribution: rules.Attribution = rules.Attribution.OWN
+    products: ProductsWire = ProductsWire()
+    growth: GrowthWire | None = None
+    collection: Annotated[Sequence[CollectionStepWire], Field(max_length=20)] = ()
+    cap: Figure | None = None
+    minimum_payout: Figure | None = None
+    stacking_group: Annotated[str, StringConstraints(max_length=100)] | None = None
+    no_overdue_days: Annotated[int, Field(strict=True)] | None = None
+
+
+class SaveProgram(Wire):
+    """A program. `partial`: a quarter's or a year's program also settles in every month of it."""
+
+    name: Text
+    period_kind: PeriodKind
+    partial: bool = False
+    audience: AudienceWire = AudienceWire()
+    first_day: date
+    last_day: date | None = None
+    terms: TermsWire
+
+    def new(self) -> NewProgram:
+        """As the commands take it."""
+        return NewProgram(
+            self.name,
+            self.period_kind,
+            self.partial,
+            Audience.of(self.audience.model_dump()),
+            self.first_day,
+            self.last_day,
+            self.terms.model_dump(mode="json", by_alias=True),
+        )
+
+
+class ProgramOut(Wire):
+    """A program. For whom it is, beside the asker, is told to staff alone."""
+
+    program_id: str
+    name: str
+    period_kind: PeriodKind
+    partial: bool
+    audience: AudienceWire | None
+    first_day: date
+    last_day: date | None
+    terms: TermsWire
+    made_at: Instant
+    version: int
+
+    @classmethod
+    def of(cls, program: ProgramRecord) -> Self:
+        """As staff see it."""
+        return cls(
+            program_id=program.program_id,
+            name=program.name,
+            period_kind=PeriodKind(program.period_kind),
+            partial=program.partial,
+            audience=AudienceWire(**program.audience),
+            first_day=date.fromisoformat(program.first_day),
+            last_day=date.fromisoformat(program.last_day) if program.last_day else None,
+            terms=TermsWire.model_validate(program.terms),
+            made_at=program.made_at,
+            version=program.version,
+        )
+
+    @classmethod
+    def for_dealer(cls, program: ProgramRecord) -> Self:
+        """As a dealer sees it."""
+        return cls.of(program).model_copy(update={"audience": None})
+
+
+class ProgramsOut(Wire):
+    """Programs, by id."""
+
+    items: Sequence[ProgramOut]
+    next: None = None
+
+
+class StepOut(Wire):
+    """What one tier pays, on what."""
+
+    tier: int
+    base: str | None
+    rate: str | None
+    per_unit: str | None
+    fixed: str | None
+    amount: str
+
+
+class ResultOut(Wire):
+    """What terms pay for a period, with the explanation; figures as text."""
+
+    measure: rules.Measure
+    tier_method: rules.TierMethod
+    measured: str
+    baseline: str | None
+    growth: str | None
+    tier: int | None
+    steps: Sequence[StepOut]
+    collected_share: str | None
+    before_limits: str
+    payout: str
+    limit: rules.Limit | None
+    to_next_tier: str | None
+
+    @classmethod
+    def of(cls, result: rules.RebateResult) -> Self:
+        return cls.model_validate(result.as_fields())
+
+
+class LineOut(Wire):
+    """What a program comes to for a dealer and a period so far, what was posted earlier, what a run posts."""
+
+    program_id: str
+    program_name: str
+    program_period: str
+    result: ResultOut
+    total: SignedMoney
+    posted_earlier: SignedMoney
+    difference: SignedMoney
+    held: bool
+    beaten_by: str | None
+
+    @classmethod
+    def of(cls, line: Line) -> Self:
+        fields = line.as_fields()
+        return cls.model_validate({name: fields[name] for name in cls.model_fields})
+
+
+class Simulate(Wire):
+    """A program that need not be saved, a dealer, and one of the program's periods."""
+
+    program: SaveProgram
+    dealer_id: Id
+    period: PeriodText
+
+
+class AccruedQuery(Wire):
+    """Whose accrual: staff name a dealer."""
+
+    dealer_id: Id | None = None
+
+
+class AccruedOut(Wire):
+    """What every program that means the dealer comes to in its present period, up to and with the day `as_of`."""
+
+    dealer_id: str
+    as_of: date
+    items: Sequence[LineOut]
+    next: None = None
+
+
+class StartRun(Wire):
+    """The month to settle."""
+
+    period: MonthText
+
+
+class ProgramTotal(Wire):
+    program_id: str
+    amount: SignedMoney
+
+
+class ExceptionOut(Wire):
+    """Something that finance should look at before approving."""
+
+    dealer_id: str
+    problem: str
+
+
+class BeforeOut(Wire):
+    """The last closed run's totals."""
+
+    run_id: str
+    dealers: int
+    paid: int
+    amount: SignedMoney
+
+
+class SummaryOut(Wire):
+    """What a run would post: totals, by program, exceptions (the first 200), and the comparison with the last run."""
+
+    dealers: int
+    paid: int
+    amount: SignedMoney
+    programs: Sequence[ProgramTotal]
+    problems: dict[str, int]
+    exceptions: Sequence[ExceptionOut]
+    before: BeforeOut | None
+    change: SignedMoney | None
+
+
+class RunOut(Wire):
+    """A settlement run."""
+
+    run_id: str
+    period: str
+    number: int
+    attempt: int
+    state: RunState
+    stage: Stage
+    approvals: int
+    execution: str
+    started_by: str
+    started_at: Instant
+    summary: SummaryOut | None
+    reason: str | None
+    decided_by: str | None
+    ended_at: Instant | None
+
+    @classmethod
+    def of(cls, run: RunRecord) -> Self:
+        return cls(**_run(run))
+
+
+def _run(run: RunRecord) -> dict[str, Any]:
+    names = ("run_id", "period", "number", "attempt", "approvals", "execution", "started_by", "started_at")
+    ended = ("reason", "decided_by", "ended_at")
+    return {name: getattr(run, name) for name in (*names, *ended)} | {
+        "state": RunState(run.state),
+        "stage": Stage(run.stage),
+        "summary": SummaryOut.model_validate(run.summary) if run.summary else None,
+    }
+
+
+class RunQuery(PageQuery):
+    """Which drafts: one dealer's, or a page of all."""
+
+    dealer_id: Id | None = None
+
+
+class DraftOut(Wire):
+    """What a run computed for a dealer."""
+
+    dealer_id: str
+    amount: SignedMoney
+    problems: Sequence[str]
+    lines: Sequence[LineOut]
+
+    @classmethod
+    def of(cls, draft: DraftRecord) -> Self:
+        lines = [LineOut.of(Line.of(fields)) for fields in draft.lines]
+        return cls(dealer_id=draft.dealer_id, amount=draft.amount, problems=draft.problems, lines=lines)
+
+
+class RunDetails(RunOut):
+    """A run with a page of its drafts."""
+
+    items: Sequence[DraftOut]
+    next: str | None
+
+    @classmethod
+    def with_drafts(cls, run: RunRecord, drafts: Page[DraftRecord]) -> Self:
+        """The run and that page."""
+        return cls(**_run(run), items=[DraftOut.of(draft) for draft in drafts.items], next=drafts.next)

@@ -1,0 +1,177 @@
+"""What a settlement run goes through, and what it says of one program for one dealer. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+from chalicelib.kernel.lifecycle import Lifecycle
+from chalicelib.kernel.money import ZERO, money_text
+from chalicelib.kernel.periods import Period
+from chalicelib.rebates.program_rules import difference
+from chalicelib.rebates.rules import RebateResult
+
+
+class RunState(StrEnum):
+    """`open`: an execution works on it or waits for finance. `failed`: it stopped and waits to be started again."""
+
+    OPEN = "open"
+    FAILED = "failed"
+    REJECTED = "rejected"
+    CLOSED = "closed"
+
+
+RUN = Lifecycle(
+    "settlement run",
+    RunState.OPEN,
+    {
+        RunState.OPEN: frozenset({RunState.FAILED}),
+        RunState.FAILED: frozenset({RunState.OPEN}),
+        RunState.REJECTED: frozenset({RunState.OPEN}),
+        RunState.CLOSED: frozenset({RunState.OPEN}),
+    },
+)
+
+
+class Stage(StrEnum):
+    """How far a run has come: the last stage that was begun."""
+
+    COMPUTING = "computing"
+    ASKING = "asking"
+    POSTING = "posting"
+
+
+class Problem(StrEnum):
+    """What finance should look at before approving. The first two keep a dealer's statement from being posted."""
+
+    NO_ACCOUNT = "no_account"
+    OPENED_LATER = "opened_later"
+    HELD = "held"
+    TAKEN_BACK = "taken_back"
+
+
+KEEPS_FROM_POSTING = frozenset({Problem.NO_ACCOUNT, Problem.OPENED_LATER})
+
+
+def run_id(period: str, number: int) -> str:
+    """`2026-10-r1`."""
+    return f"{period}-r{number}"
+
+
+def execution_name(run: str, attempt: int) -> str:
+    """`settlement-2026-10-r1-a1`: run and attempt, so that one attempt is started once."""
+    return f"settlement-{run}-a{attempt}"
+
+
+def cut_off(ends_at: datetime, arrival_cutoff_days: int) -> datetime:
+    """Before this instant what belongs to the period may still come in, and no run begins."""
+    return ends_at + timedelta(days=arrival_cutoff_days)
+
+
+def approvals_needed(starters: Iterable[str]) -> int:
+    """One beside the person who started it; two different persons where nobody did."""
+    return 1 if list(starters) else 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one program comes to for a dealer and one of its periods, from its beginning so far.
+
+    `total`: after programs excluded each other; zero for a dealer that the program does not mean (any more).
+    `held`: a payout that is kept back while an invoice is overdue; then nothing more than before is posted.
+    """
+
+    program_id: str
+    program_name: str
+    program_period: Period
+    result: RebateResult
+    total: Decimal
+    posted_earlier: Decimal
+    held: bool = False
+    was_held: bool = False
+    beaten_by: str | None = None
+
+    @property
+    def difference(self) -> Decimal:
+        """What a run posts: it may be negative; nothing while it is held."""
+        return ZERO if self.held else difference(self.total, self.posted_earlier)
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether a run has to remember anything of it."""
+        return self.difference != 0 or self.held != self.was_held
+
+    def as_fields(self) -> dict[str, Any]:
+        """The JSON form that `of` reads."""
+        return {
+            "program_id": self.program_id,
+            "program_name": self.program_name,
+            "program_period": str(self.program_period),
+            "result": self.result.as_fields(),
+            "total": money_text(self.total),
+            "posted_earlier": money_text(self.posted_earlier),
+            "difference": money_text(self.difference),
+            "held": self.held,
+            "was_held": self.was_held,
+            "beaten_by": self.beaten_by,
+        }
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> Self:
+        """From what `as_fields` wrote."""
+        return cls(
+            program_id=fields["program_id"],
+            program_name=fields["program_name"],
+            program_period=Period.parse(fields["program_period"]),
+            result=RebateResult.of(fields["result"]),
+            total=Decimal(fields["total"]),
+            posted_earlier=Decimal(fields["posted_earlier"]),
+            held=fields["held"],
+            was_held=fields["was_held"],
+            beaten_by=fields["beaten_by"],
+        )
+
+
+def line_problems(lines: Iterable[Line]) -> list[Problem]:
+    """What is worth a look in a dealer's lines: something held, something taken back."""
+    found = [(line.held, line.difference < 0) for line in lines]
+    held, taken = any(held for held, _ in found), any(taken for _, taken in found)
+    return [problem for problem, there in ((Problem.HELD, held), (Problem.TAKEN_BACK, taken)) if there]
+
+
+MOST_EXCEPTIONS = 200
+"""Exceptions that a run's summary lists by name; all are counted."""
+
+
+def summarise(drafts: Iterable[tuple[str, list[Line], list[str]]], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Totals, exceptions, and the comparison with the run before: `before` is its own summary, with its `run_id`.
+
+    A draft is (dealer id, lines, problems).
+    """
+    dealers, paid, amount = 0, 0, ZERO
+    programs: dict[str, Decimal] = {}
+    counts: Counter[str] = Counter()
+    exceptions: list[dict[str, str]] = []
+    for dealer_id, lines, problems in drafts:
+        dealers += 1
+        differences = [(line.program_id, line.difference) for line in lines if line.difference]
+        paid += bool(differences)
+        for program_id, posted in differences:
+            amount += posted
+            programs[program_id] = programs.get(program_id, ZERO) + posted
+        counts.update(problems)
+        exceptions += [{"dealer_id": dealer_id, "problem": problem} for problem in problems]
+    earlier = Decimal(before["amount"]) if before else None
+    return {
+        "dealers": dealers,
+        "paid": paid,
+        "amount": money_text(amount),
+        "programs": [{"program_id": name, "amount": money_text(posted)} for name, posted in sorted(programs.items())],
+        "problems": dict(sorted(counts.items())),
+        "exceptions": exceptions[:MOST_EXCEPTIONS],
+        "before": before and {name: before[name] for name in ("run_id", "dealers", "paid", "amount")},
+        "change": None if earlier is None else money_text(amount - earlier),
+    }

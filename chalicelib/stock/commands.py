@@ -1,0 +1,153 @@
+"""Moving stock. Orders ask for their part of a transaction by the builders; every change moves `available` too."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chalicelib.aws.once import Once
+from chalicelib.aws.tables import Write, change, commit, create
+from chalicelib.catalog import queries as catalog
+from chalicelib.company import queries as company
+from chalicelib.kernel import clock, ids
+from chalicelib.kernel.errors import Code, Conflict, Invalid, NotFound
+from chalicelib.stock import queries
+from chalicelib.stock.records import LevelRecord, MovementRecord, level_key, location_partition, movement_key
+from chalicelib.stock.rules import MovementKind, Pieces
+
+
+def reserve(location: str, sku: str, quantity: int) -> Write:
+    """Holds pieces for an order, where so many are available; else 409 `insufficient_stock` with what is there."""
+
+    def short(level: LevelRecord | None) -> Conflict:
+        there = max(level.available, 0) if level else 0
+        detail = {"sku": sku, "wanted": quantity, "available": there}
+        return Conflict(Code.INSUFFICIENT_STOCK, "There is not enough in stock.", [detail])
+
+    return change(
+        LevelRecord,
+        level_key(location, sku),
+        [LevelRecord.reserved.add(quantity), LevelRecord.available.add(-quantity)],
+        LevelRecord.available >= quantity,
+        short,
+    )
+
+
+def release(location: str, sku: str, quantity: int) -> Write:
+    """Gives back what `reserve` held."""
+    return change(
+        LevelRecord,
+        level_key(location, sku),
+        [LevelRecord.reserved.add(-quantity), LevelRecord.available.add(quantity)],
+        LevelRecord.reserved >= quantity,
+    )
+
+
+def ship_out(location: str, sku: str, quantity: int) -> Write:
+    """Takes reserved pieces from on hand and from reserved; 409 where a count has found fewer than that."""
+
+    def short(level: LevelRecord | None) -> Conflict:
+        detail = {"sku": sku, "wanted": quantity, "available": level.on_hand if level else 0}
+        return Conflict(Code.INSUFFICIENT_STOCK, "There is not so much on hand.", [detail])
+
+    return change(
+        LevelRecord,
+        level_key(location, sku),
+        [LevelRecord.on_hand.add(-quantity), LevelRecord.reserved.add(-quantity)],
+        (LevelRecord.reserved >= quantity) & (LevelRecord.on_hand >= quantity),
+        short,
+    )
+
+
+def bring_in(location: str, sku: str, quantity: int) -> Write:
+    """Adds pieces to what is on hand; makes the level where there is none."""
+    return change(
+        LevelRecord,
+        level_key(location, sku),
+        [*_named(location, sku), LevelRecord.on_hand.add(quantity), LevelRecord.available.add(quantity)],
+    )
+
+
+def movement(cause: str, location: str, kind: MovementKind, lines: Sequence[Pieces]) -> Write:
+    """The document of what moved on hand at a location; a cause has one."""
+    return create(_movement(cause, location, kind, lines))
+
+
+def receive_goods(location: str, lines: Sequence[Pieces], once: Once) -> MovementRecord:
+    """Brings goods from outside into a warehouse. 404 for an unknown warehouse, 422 naming every unknown SKU."""
+    _demand_known(location, lines)
+    writes = [bring_in(location, line.sku, line.quantity) for line in lines]
+    return _move(location, MovementKind.RECEIPT, lines, writes, once)
+
+
+def count_stock(location: str, lines: Sequence[Pieces], once: Once) -> MovementRecord:
+    """Sets what is on hand to what was counted, also where `available` falls below zero by it.
+
+    The movement shows the differences. What moves during the count makes it fail (409): count those again.
+    """
+    _demand_known(location, lines)
+    levels = queries.levels(location, [line.sku for line in lines])
+    on_hand = {sku: level.on_hand for sku, level in levels.items()}
+    found = [Pieces(line.sku, line.quantity - on_hand.get(line.sku, 0)) for line in lines]
+    writes = [_correct(location, line, on_hand.get(line.sku)) for line in found]
+    return _move(location, MovementKind.COUNT, found, writes, once)
+
+
+def _correct(location: str, difference: Pieces, seen: int | None) -> Write:
+    """Adds a difference to what is on hand, where that is still as it was seen (None: there was no level)."""
+    unmoved = LevelRecord.pk.does_not_exist() if seen is None else LevelRecord.on_hand == seen
+    amount = difference.quantity
+    return change(
+        LevelRecord,
+        level_key(location, difference.sku),
+        [*_named(location, difference.sku), LevelRecord.on_hand.add(amount), LevelRecord.available.add(amount)],
+        unmoved,
+    )
+
+
+def _named(location: str, sku: str) -> list[Any]:
+    """What a level that is made by its first change needs besides its figures."""
+    return [
+        LevelRecord.location.set(location),
+        LevelRecord.sku.set(sku),
+        LevelRecord.reserved.set(LevelRecord.reserved | 0),
+        LevelRecord.safety.set(LevelRecord.safety | 0),
+    ]
+
+
+def _demand_known(location: str, lines: Sequence[Pieces]) -> None:
+    """The location is a warehouse, every SKU is a product, and none is named twice."""
+    if location not in {region.warehouse_id for region in company.regions()}:
+        raise NotFound("warehouse")
+    known = catalog.products(line.sku for line in lines)
+    before: set[str] = set()
+    problems = []
+    for place, line in enumerate(lines):
+        if line.sku not in known:
+            problems.append({"field": f"lines.{place}.sku", "problem": "is not a product", "sku": line.sku})
+        elif line.sku in before:
+            problems.append({"field": f"lines.{place}.sku", "problem": "is named twice", "sku": line.sku})
+        before.add(line.sku)
+    if problems:
+        unknown = any(line.sku not in known for line in lines)
+        raise Invalid("Some lines cannot be moved.", problems, Code.UNKNOWN_SKU if unknown else Code.INVALID)
+
+
+def _move(
+    location: str, kind: MovementKind, lines: Sequence[Pieces], writes: Sequence[Write], once: Once
+) -> MovementRecord:
+    record = _movement(f"{kind}:{ids.dated(location, clock.now())}", location, kind, lines)
+    commit(once.write(record), create(record), *writes)
+    return record
+
+
+def _movement(cause: str, location: str, kind: MovementKind, lines: Sequence[Pieces]) -> MovementRecord:
+    moved_at = clock.now()
+    return MovementRecord(
+        *movement_key(location, cause),
+        location=location,
+        cause=cause,
+        movement_kind=kind.value,
+        lines=[vars(line) for line in lines],
+        moved_at=moved_at,
+        date_key=location_partition(location),
+        date_sort=f"{clock.iso(moved_at)}#{cause}",
+    )

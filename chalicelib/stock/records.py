@@ -1,0 +1,62 @@
+"""Records of stock: the level of a SKU at a location, and the movements, one document a cause."""
+
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex
+
+from chalicelib.aws.attributes import InstantAttribute, IntegerAttribute
+from chalicelib.aws.tables import Record, index_meta, meta
+
+
+def location_partition(location: str) -> str:
+    """Everything that lies or moved at one location."""
+    return f"LOCATION#{location}"
+
+
+def level_key(location: str, sku: str) -> tuple[str, str]:
+    """The level of one SKU at one location."""
+    return location_partition(location), f"SKU#{sku}"
+
+
+def movement_key(location: str, cause: str) -> tuple[str, str]:
+    """The one movement of a cause at a location."""
+    return location_partition(location), f"MOVEMENT#{cause}"
+
+
+class LevelRecord(Record):
+    """How much lies there. `available = on_hand - reserved - safety` is stored: conditions compare it."""
+
+    KIND = "stock_level"
+    Meta = meta("stock")
+
+    location = UnicodeAttribute()
+    sku = UnicodeAttribute()
+    on_hand = IntegerAttribute()
+    reserved = IntegerAttribute()
+    safety = IntegerAttribute()
+    available = IntegerAttribute()
+
+
+class ByDate(GlobalSecondaryIndex["MovementRecord"]):  # type: ignore[no-untyped-call]
+    """A location's movements by time."""
+
+    Meta = index_meta()
+
+    date_key = UnicodeAttribute(hash_key=True)
+    date_sort = UnicodeAttribute(range_key=True)
+
+
+class MovementRecord(Record):
+    """What moved on hand at a location, and why: `[{sku, quantity}]`, below zero for what left."""
+
+    KIND = "movement"
+    Meta = meta("stock")
+
+    location = UnicodeAttribute()
+    cause = UnicodeAttribute()
+    movement_kind = UnicodeAttribute()
+    lines = JSONAttribute()
+    moved_at = InstantAttribute()
+    date_key = UnicodeAttribute()
+    date_sort = UnicodeAttribute()
+
+    by_date = ByDate()
