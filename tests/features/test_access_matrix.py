@@ -1,0 +1,431 @@
+"""Who may ask what, for every endpoint that the route table holds: a new route is covered by itself.
+
+Where a new route brings something that these tests cannot know (a public route, a path part or a query parameter of a
+new kind, a body), they fail until somebody says here what it is.
+"""
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from moto.dynamodb.models import dynamodb_backends
+
+import app  # noqa: F401 - registers every endpoint
+from chalicelib.edge.endpoint import ANYBODY, ENDPOINTS, EndpointSpec
+from chalicelib.edge.permissions import GRANTED, Scope
+from chalicelib.edge.principal import DEALER_ROLES, REGIONAL_ROLES, Principal, Role
+from chalicelib.kernel import clock
+from tests.world.api import Reply, ask, claims, dealer_user, staff
+from tests.world.books import instant
+from tests.world.cloud import ACCOUNT, cloud, mails
+from tests.world.company import ADMIN, FINANCE, Company, Trader, make_company, program
+from tests.world.shop import EAST, basket
+
+NOW = instant("2026-11-06")
+UNKNOWN_SECRET = "x" * 43
+
+PUBLIC = {
+    "POST /session",
+    "POST /session/refresh",
+    "DELETE /session",
+    "POST /uploads",
+    "POST /registrations",
+}
+"""Whoever makes a route public adds it here on purpose."""
+SECRET = {
+    "GET /invitation",
+    "POST /invitation",
+    "GET /approval",
+    "POST /approval",
+    "GET /registrations/{case_id}",
+}
+"""For whoever holds a mailed secret."""
+NOT_IDEMPOTENT = {
+    "POST /session": "signs in: each time a new token, nothing is made",
+    "POST /session/refresh": "gives a new token, nothing is made",
+    "POST /invitation": "the secret works once",
+    "POST /approval": "the secret decides once; a repeat is told so",
+    "POST /uploads": "a presigned form, nothing is made",
+    "POST /quotes": "reads",
+    "POST /rebate-programs/simulate": "reads",
+}
+"""POSTs without an Idempotency-Key, each with its reason."""
+OF_A_DEALER = {"dealer_id", "order_id", "statement_id"}
+"""Parts of a path that name a dealer's thing."""
+OF_A_PERSON = {"decision_id"}
+OF_THE_COMPANY = {"run_id"}
+BEHIND_A_SECRET = {"case_id"}
+OF_ALL_STAFF = {"/rebate-programs"}
+"""Lists of the company's own things: staff of every region read them whole, dealers what means them."""
+HARMLESS_PARAMETERS = {"limit", "cursor", "locale", "q", "category", "state", "period", "account"}
+"""Query parameters that name nobody's thing."""
+
+
+def _route(spec: EndpointSpec) -> str:
+    return f"{spec.method} {spec.path}"
+
+
+def _parts(spec: EndpointSpec) -> set[str]:
+    return set(re.findall(r"{(\w+)}", spec.path))
+
+
+def _holders(spec: EndpointSpec) -> list[Role]:
+    return [role for role in Role if spec.permission in GRANTED[role]]
+
+
+def _specs(found: list[EndpointSpec]) -> Any:
+    return pytest.mark.parametrize("spec", found, ids=_route)
+
+
+PROTECTED = [spec for spec in ENDPOINTS if spec.permission]
+WITH_SECRET = [spec for spec in ENDPOINTS if spec.scope is Scope.SECRET]
+NAMING = [spec for spec in PROTECTED if _parts(spec) & OF_A_DEALER]
+LISTS = [spec for spec in PROTECTED if spec.method == "GET" and not _parts(spec)]
+
+
+@pytest.fixture(scope="module")
+def company() -> Iterator[Company]:
+    """Nothing that is asked here changes it, so that all tests share it."""
+    with cloud() as made:
+        built = make_company(made)
+        with clock.at(NOW):
+            yield built
+
+
+def _everything() -> Any:
+    """All that is stored, read past the API of DynamoDB for speed, and how many mails were sent."""
+    tables = dynamodb_backends[ACCOUNT]["us-east-1"].tables
+    return {name: [item.to_json() for item in table.all_items()] for name, table in tables.items()}, len(mails())
+
+
+@pytest.fixture(scope="module")
+def as_it_was(company: Company) -> Any:
+    return _everything()
+
+
+@pytest.fixture
+def unchanged(company: Company, as_it_was: Any) -> Iterator[Company]:
+    """The company, of which nothing may have changed afterwards."""
+    yield company
+    assert _everything() == as_it_was
+
+
+@pytest.fixture
+def put_back(company: Company) -> Iterator[Company]:
+    """The company, in which a test may change what it likes: it is put back."""
+    backend = dynamodb_backends[ACCOUNT]["us-east-1"]
+    kept = copy.deepcopy(backend.tables)
+    yield company
+    backend.tables = kept
+
+
+def _path(spec: EndpointSpec, company: Company, trader: Trader) -> str:
+    """The path of a thing that is really there, in the state in which this step may be next."""
+    step = spec.path.rpartition("/")[2]
+    order = trader.orders.get(step, trader.orders["receive"])
+    statement = trader.statements[1 if step == "dispute" else 0]
+    parts = {
+        "dealer_id": trader.dealer_id,
+        "order_id": order.order_id,
+        "statement_id": statement,
+        "decision_id": company.decision_id,
+        "run_id": company.run_id,
+        "case_id": "C7K3M9QX2",
+    }
+    return spec.path.format(**parts)
+
+
+def _body(spec: EndpointSpec, trader: Trader) -> Any:
+    """A right body, so that nothing but the asker is wrong."""
+    answer = {"choice": "approve", "answers": {}}
+    paid = {"dealer_id": trader.dealer_id, "amount": "1.00", "received_on": "2026-11-06"}
+    bodies: dict[str, Any] = {
+        "POST /approval": answer,
+        "POST /invitation": {"password": "Passw0rd-Passw0rd"},
+        "POST /decisions/{decision_id}": answer,
+        "POST /payments": paid,
+        "POST /statements/{statement_id}/confirm": {},
+        "POST /statements/{statement_id}/dispute": {"entries": [trader.entry], "reason": "不符"},
+        "POST /orders": basket(A=1),
+        "POST /quotes": basket(A=1),
+        "POST /orders/{order_id}/submit": {"total": trader.orders["submit"].total},
+        "POST /orders/{order_id}/reject": {"reason": "缺货"},
+        "POST /orders/{order_id}/cancel": {"reason": "写错"},
+        "POST /orders/{order_id}/ship": {},
+        "POST /orders/{order_id}/receive": {"shipment_id": trader.orders["receive"].shipment_id},
+        "POST /rebate-programs": program("新"),
+        "POST /rebate-programs/simulate": {
+            "program": program("新"),
+            "dealer_id": trader.dealer_id,
+            "period": "2026-10",
+        },
+        "POST /settlement-runs": {"period": "2026-10"},
+        "POST /stock/movements": {
+            "location": EAST,
+            "kind": "receipt",
+            "lines": [{"sku": "A", "quantity": 1}],
+        },
+    }
+    assert spec.body is None or _route(spec) in bodies, f"say here what a right body of {_route(spec)} is"
+    return bodies.get(_route(spec))
+
+
+def _ask(spec: EndpointSpec, company: Company, trader: Trader, query: str = "", **more: Any) -> Reply:
+    return ask(spec.method, _path(spec, company, trader) + query, _body(spec, trader), key="matrix-1", **more)
+
+
+def _as(role: Role, trader: Trader, region: str = "east") -> Principal:
+    """Somebody of a role: of this dealer, or staff (of this region, where the role has regions)."""
+    if role in DEALER_ROLES:
+        return trader.people[role]
+    return staff(role, regions=(region,) if role in REGIONAL_ROLES else ())
+
+
+# What is declared
+
+
+def test_what_is_public_is_so_on_purpose() -> None:
+    assert {_route(spec) for spec in ENDPOINTS if spec.scope in ANYBODY} == PUBLIC | SECRET
+    assert {_route(spec) for spec in WITH_SECRET} == SECRET
+
+
+def test_what_has_a_secret_names_its_header() -> None:
+    assert {_route(spec) for spec in ENDPOINTS if spec.secret_header} == SECRET
+
+
+def test_every_post_has_one_effect_or_a_reason() -> None:
+    assert {_route(spec) for spec in ENDPOINTS if spec.method == "POST" and not spec.idempotent} == set(NOT_IDEMPOTENT)
+    assert {spec.method for spec in ENDPOINTS if spec.idempotent} == {"POST"}
+
+
+def test_every_part_of_a_path_is_of_a_known_kind() -> None:
+    known = OF_A_DEALER | OF_A_PERSON | OF_THE_COMPANY | BEHIND_A_SECRET
+    assert {part for spec in ENDPOINTS for part in _parts(spec)} <= known
+
+
+@_specs(NAMING)
+def test_what_names_a_dealers_thing_reaches_no_further_than_its_asker(spec: EndpointSpec) -> None:
+    assert spec.scope in {Scope.OWN, Scope.REACH}
+
+
+@_specs(ENDPOINTS)
+def test_every_permission_is_somebodys(spec: EndpointSpec) -> None:
+    assert bool(_holders(spec)) == bool(spec.permission)
+
+
+# 401
+
+
+FORGED: dict[str, dict[str, Any]] = {
+    "no token": {},
+    "an access token": {**claims(ADMIN), "token_use": "access"},
+    "a token of no use": {name: value for name, value in claims(ADMIN).items() if name != "token_use"},
+    "a token of nobody": {**claims(ADMIN), "sub": ""},
+    "staff with a dealer": {**claims(ADMIN), "custom:dealer_id": "D0000000A"},
+    "a dealer's user without a dealer": {**claims(ADMIN), "cognito:groups": "[dealer_owner]"},
+    "a dealer's user who is staff, too": {
+        **claims(dealer_user("D0000000A")),
+        "cognito:groups": "[dealer_owner admin finance]",
+    },
+}
+
+
+@_specs(PROTECTED)
+def test_without_a_token_of_a_user_it_is_401(unchanged: Company, spec: EndpointSpec) -> None:
+    for name, forged in FORGED.items():
+        reply = _ask(spec, unchanged, unchanged.east, raw_claims=forged)
+        assert (reply.status, reply.code) == (401, "unauthorized"), name
+        assert reply.body["Details"] == []
+
+
+# 403
+
+
+@_specs(PROTECTED)
+def test_with_a_role_that_lacks_the_permission_it_is_403(unchanged: Company, spec: EndpointSpec) -> None:
+    lacking = [role for role in Role if role not in _holders(spec)]
+    for role in lacking:
+        reply = _ask(spec, unchanged, unchanged.east, who=_as(role, unchanged.east))
+        assert (reply.status, reply.code) == (403, "forbidden"), role
+    nobody = {**claims(ADMIN), "cognito:groups": "[]"}
+    assert _ask(spec, unchanged, unchanged.east, raw_claims=nobody).status == 403
+    invented = {**claims(ADMIN), "cognito:groups": "[superuser]"}
+    assert _ask(spec, unchanged, unchanged.east, raw_claims=invented).status == 403
+
+
+# 404
+
+
+def _strangers(spec: EndpointSpec, company: Company) -> list[Principal]:
+    """Those who have the permission, and not this dealer: another dealer's users, staff of other regions or of none."""
+    holders = _holders(spec)
+    dealers = [company.north.people[role] for role in holders if role in DEALER_ROLES]
+    regional = [role for role in holders if role in REGIONAL_ROLES]
+    return [
+        *dealers,
+        *(staff(role, regions=("north",)) for role in regional),
+        *(staff(role, regions=()) for role in regional),
+    ]
+
+
+def _unknown(text: str, trader: Trader) -> str:
+    """The same path with the id of a thing that nobody has."""
+    return text.replace(trader.dealer_id, "D9999999Z")
+
+
+@_specs(NAMING)
+def test_what_is_another_dealers_is_404_as_if_it_were_not_there(unchanged: Company, spec: EndpointSpec) -> None:
+    strangers = _strangers(spec, unchanged)
+    path, body = _path(spec, unchanged, unchanged.east), _body(spec, unchanged.east)
+    for who in strangers:
+        reply = _ask(spec, unchanged, unchanged.east, who=who)
+        assert (reply.status, reply.code) == (404, "not_found"), who
+        nowhere = ask(spec.method, _unknown(path, unchanged.east), body, who, "matrix-1")
+        assert (nowhere.status, nowhere.text) == (404, reply.text), who
+    assert strangers or not set(_holders(spec)) & (DEALER_ROLES | REGIONAL_ROLES)
+
+
+@_specs(NAMING)
+def test_a_thing_of_the_own_dealer_that_is_not_there_is_404(unchanged: Company, spec: EndpointSpec) -> None:
+    for role in _holders(spec):
+        path = _path(spec, unchanged, unchanged.east)
+        absent = path.replace(unchanged.east.dealer_id, unchanged.east.dealer_id + "-0" * ("dealer_id" not in path))
+        if "{dealer_id}" in spec.path:
+            absent = _unknown(path, unchanged.east)
+        reply = ask(spec.method, absent, _body(spec, unchanged.east), _as(role, unchanged.east), "matrix-1")
+        assert (reply.status, reply.code) == (404, "not_found"), role
+
+
+@_specs([spec for spec in PROTECTED if _parts(spec) & OF_A_PERSON])
+def test_what_another_person_is_asked_is_404(unchanged: Company, spec: EndpointSpec) -> None:
+    others = [_as(role, unchanged.east) for role in _holders(spec) if role is not Role.FINANCE]
+    for who in [*others, staff(Role.FINANCE, "finance-2")]:
+        reply = _ask(spec, unchanged, unchanged.east, who=who)
+        assert (reply.status, reply.code) == (404, "not_found"), who
+
+
+def test_a_body_that_names_another_dealers_thing_is_404(unchanged: Company) -> None:
+    east, north = unchanged.east, unchanged.north
+    receive = f"/orders/{north.orders['receive'].order_id}/receive"
+    foreign = {"shipment_id": east.orders["receive"].shipment_id}
+    reply = ask("POST", receive, foreign, north.people[Role.DEALER_BUYER], "matrix-1")
+    assert (reply.status, reply.code) == (404, "not_found")
+
+
+def test_a_statement_cannot_be_disputed_by_anothers_entries(unchanged: Company) -> None:
+    east, north = unchanged.east, unchanged.north
+    body = {"entries": [east.entry], "reason": "不符"}
+    owner = north.people[Role.DEALER_OWNER]
+    reply = ask("POST", f"/statements/{north.statements[1]}/dispute", body, owner, "matrix-1")
+    assert reply.status == 422
+    assert [detail["field"] for detail in reply.body["Details"]] == ["entries"]
+
+
+@_specs(WITH_SECRET)
+def test_without_the_secret_it_is_404(unchanged: Company, spec: EndpointSpec) -> None:
+    header = spec.secret_header or ""
+    for headers in ({}, {header: ""}, {header: "short"}, {header: UNKNOWN_SECRET}, {header: "秘" * 30}):
+        for who in (None, ADMIN, unchanged.east.people[Role.DEALER_OWNER]):
+            reply = _ask(spec, unchanged, unchanged.east, headers=headers, who=who)
+            assert (reply.status, reply.code) == (404, "not_found"), headers
+
+
+# Lists
+
+
+def _naming_parameters(trader: Trader) -> dict[str, str]:
+    """Query parameters that name a dealer's thing or a region, with those of this trader."""
+    return {"dealer_id": trader.dealer_id, "location": f"DEALER-{trader.dealer_id}", "region": "east"}
+
+
+@_specs(PROTECTED)
+def test_every_query_parameter_is_of_a_known_kind(company: Company, spec: EndpointSpec) -> None:
+    assert set(spec.query.model_fields) <= HARMLESS_PARAMETERS | set(_naming_parameters(company.east))
+
+
+def _traces(trader: Trader) -> list[str]:
+    """What must not be seen of a dealer: every id of its things begins with its own, every address bears it."""
+    return [trader.dealer_id, trader.dealer_id.lower()]
+
+
+@_specs(LISTS)
+def test_a_list_shows_nothing_of_another_dealer(unchanged: Company, spec: EndpointSpec) -> None:
+    for who in _strangers(spec, unchanged):
+        if spec.path in OF_ALL_STAFF and who.dealer_id is None:
+            continue
+        reply = _ask(spec, unchanged, unchanged.east, who=who)
+        assert reply.status in {200, 404, 422}, reply.text
+        assert not [trace for trace in _traces(unchanged.east) if trace in reply.text], who
+
+
+@_specs([spec for spec in PROTECTED if spec.method == "GET"])
+def test_a_parameter_that_names_anothers_thing_is_404(unchanged: Company, spec: EndpointSpec) -> None:
+    """Also where the path is the asker's own; and the warehouse of another region is another's, too."""
+    named = [
+        *((name, value) for name, value in _naming_parameters(unchanged.east).items()),
+        ("location", EAST),
+    ]
+    for name, value in named:
+        if name not in spec.query.model_fields or spec.scope is Scope.COMPANY:
+            continue
+        for who in _strangers(spec, unchanged):
+            reply = _ask(spec, unchanged, unchanged.north, f"?{name}={value}", who=who)
+            if name == "region" and who.dealer_id:
+                assert not [trace for trace in _traces(unchanged.east) if trace in reply.text]
+            else:
+                assert (reply.status, reply.code) == (404, "not_found"), (name, who, reply.text)
+
+
+@_specs(LISTS)
+def test_another_dealers_cursor_leads_nowhere(unchanged: Company, spec: EndpointSpec) -> None:
+    if "cursor" not in spec.query.model_fields or spec.scope is Scope.COMPANY:
+        return
+    for role in set(_holders(spec)) & DEALER_ROLES:
+        mine = _ask(spec, unchanged, unchanged.east, "?limit=1", who=unchanged.east.people[role]).body["next"]
+        if mine is None:
+            continue
+        reply = _ask(spec, unchanged, unchanged.north, f"?limit=1&cursor={mine}", who=unchanged.north.people[role])
+        if reply.status == 200:  # a list of all dealers', such as the catalogue
+            assert not [trace for trace in _traces(unchanged.east) if trace in reply.text]
+        else:
+            assert (reply.status, reply.code) == (422, "invalid")
+
+
+# And those who may
+
+
+@_specs([spec for spec in PROTECTED if _parts(spec)])
+def test_what_is_refused_to_others_is_there_for_those_who_may(put_back: Company, spec: EndpointSpec) -> None:
+    """Else the tests above would prove nothing: the paths and bodies are right, and only the asker was wrong."""
+    able = _holders(spec)
+    who = _as(able[-1], put_back.east) if able[-1] in DEALER_ROLES else ADMIN if Role.ADMIN in able else FINANCE
+    who = put_back.approver if _parts(spec) & OF_A_PERSON else who
+    reply = _ask(spec, put_back, put_back.east, who=who)
+    assert reply.status == spec.status, reply.text
+
+
+def test_a_change_would_be_seen(put_back: Company, as_it_was: Any) -> None:
+    confirm = next(spec for spec in ENDPOINTS if spec.path == "/orders/{order_id}/confirm")
+    assert _ask(confirm, put_back, put_back.east, who=ADMIN).status == 200
+    assert _everything() != as_it_was
+
+
+@_specs(LISTS)
+def test_a_list_shows_what_is_ones_own(unchanged: Company, spec: EndpointSpec) -> None:
+    """Each dealer's user and the staff of the region see something of the dealer in every list that is for them."""
+    if spec.scope is Scope.COMPANY or spec.path in {"/decisions", "/rebate-programs", "/catalog", "/stock"}:
+        return
+    for role in set(_holders(spec)) & DEALER_ROLES:
+        reply = _ask(spec, unchanged, unchanged.east, who=unchanged.east.people[role])
+        assert reply.status == 200
+        assert unchanged.east.dealer_id in reply.text, role
+
+
+def test_staff_of_a_region_see_its_dealer(unchanged: Company) -> None:
+    for role in REGIONAL_ROLES:
+        mine = staff(role, regions=("east",))
+        assert unchanged.east.dealer_id in ask("GET", "/dealers", who=mine).text
+        assert unchanged.east.dealer_id in ask("GET", "/orders", who=mine).text
+        assert ask("GET", f"/stock?location={EAST}", who=mine).status == 200

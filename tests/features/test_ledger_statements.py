@@ -1,0 +1,298 @@
+"""Statements: closing = opening + entries, a closed month stays closed, ageing adds up, the dealer answers once."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from chalicelib.aws.tables import change, commit
+from chalicelib.edge.principal import Role
+from chalicelib.kernel import clock, ids
+from chalicelib.kernel.errors import Code, Conflict
+from chalicelib.kernel.periods import Period
+from chalicelib.ledger import queries, rules
+from chalicelib.ledger.commands import NewPayment, hold_credit, invoice_shipment, record_payment
+from chalicelib.ledger.records import AccountRecord, EntryRecord
+from chalicelib.ledger.statement_commands import RebatePosting, post_settlement
+from chalicelib.rebates.records import PostedRecord, posted_key
+from tests.world.api import ask, dealer_user, staff
+from tests.world.books import instant, invoice, make_dealer
+from tests.world.cloud import Cloud
+from tests.world.streams import Streams
+
+DEALER = "D00000001"
+OWNER = dealer_user(DEALER)
+SEPTEMBER, OCTOBER = Period.parse("2026-09"), Period.parse("2026-10")
+
+
+@pytest.fixture(autouse=True)
+def dealer(aws: Cloud) -> Any:
+    with clock.at(instant("2026-11-05")):
+        yield make_dealer(DEALER)
+
+
+def pay(amount: str, day: str, dealer_id: str = DEALER) -> str:
+    return record_payment(NewPayment(dealer_id, Decimal(amount), date.fromisoformat(day)), None).payment_id
+
+
+def rebate(program: str, amount: str, dealer_id: str = DEALER, period: Period = SEPTEMBER) -> RebatePosting:
+    details = {"program_name": "返利", "tier_method": "whole", "total": amount, "posted_earlier": "0.00"}
+    key = posted_key(dealer_id, program, str(period))
+    write = change(PostedRecord, key, [PostedRecord.amount.set(Decimal(amount))])
+    return RebatePosting(program, period, Decimal(amount), details, write)
+
+
+def settle(period: Period = SEPTEMBER, *rebates: RebatePosting, run: str = "") -> Any:
+    return post_settlement(DEALER, period, rebates, run or f"{period}-r1")
+
+
+def stands() -> tuple[str, str, str, str, int]:
+    found = queries.account_as_is(DEALER)
+    money = tuple(f"{value:.2f}" for value in (found.receivable, found.rebate, found.available))
+    return (*money, found.open_from, found.postings)
+
+
+def test_a_statement_opens_where_the_one_before_closed() -> None:
+    shipment = invoice(DEALER, 1, "500.00", "2026-09-10")
+    payment = pay("200.00", "2026-09-20")
+    later = invoice(DEALER, 2, "70.00", "2026-10-02")
+    first = settle(SEPTEMBER, rebate("P1", "10.00"), rebate("P2", "-3.00"))
+    assert first.figures == {
+        "receivable": {"opening": "0.00", "sum": "300.00", "closing": "300.00", "entries": 2},
+        "rebate": {"opening": "0.00", "sum": "7.00", "closing": "7.00", "entries": 2},
+    }
+    assert stands() == ("370.00", "7.00", "9630.00", "2026-10", 5)
+    second = settle(OCTOBER)
+    assert second.figures == {
+        "receivable": {"opening": "300.00", "sum": "70.00", "closing": "370.00", "entries": 1},
+        "rebate": {"opening": "7.00", "sum": "0.00", "closing": "7.00", "entries": 0},
+    }
+    shown = ask("GET", f"/statements/{DEALER}-2026-09", who=OWNER).body
+    assert [(entry["cause"], entry["amount"], entry["day"], entry["document_id"]) for entry in shown["entries"]] == [
+        (f"shipment:{shipment}", "500.00", "2026-09-10", shipment),
+        (f"payment:{payment}", "-200.00", "2026-09-20", payment),
+        (f"rebate:2026-09-r1:2026-09:P1:{DEALER}", "10.00", "2026-09-30", "P1"),
+        (f"rebate:2026-09-r1:2026-09:P2:{DEALER}", "-3.00", "2026-09-30", "P2"),
+    ]
+    assert shown["entries"][2]["rebate"] == {
+        "program_id": "P1", "program_name": "返利", "program_period": "2026-09", "tier_method": "whole",
+        "total": "10.00", "posted_earlier": "0.00",
+    }  # fmt: skip
+    assert later in [
+        entry["document_id"] for entry in ask("GET", f"/statements/{DEALER}-2026-10", who=OWNER).body["entries"]
+    ]
+    listed = ask("GET", "/statements", who=OWNER).body
+    assert [(item["period"], item["receivable"]["closing"]) for item in listed["items"]] == [
+        ("2026-10", "370.00"), ("2026-09", "300.00"),
+    ]  # fmt: skip
+
+
+def test_a_month_without_movements_has_a_statement() -> None:
+    nothing = {"opening": "0.00", "sum": "0.00", "closing": "0.00", "entries": 0}
+    assert settle().figures == {"receivable": nothing, "rebate": nothing}
+
+
+def test_the_same_run_again_changes_nothing_and_another_run_is_refused() -> None:
+    settle(SEPTEMBER, rebate("P1", "10.00"))
+    after = stands()
+    assert settle(SEPTEMBER, rebate("P1", "10.00")).run_id == "2026-09-r1"
+    with pytest.raises(Conflict) as refused:
+        settle(SEPTEMBER, rebate("P1", "10.00"), run="2026-09-r2")
+    assert refused.value.code == Code.WRONG_STATE
+    assert stands() == after
+
+
+def test_what_is_dated_into_a_closed_month_goes_to_the_first_open_one() -> None:
+    settle()
+    late = invoice(DEALER, 1, "40.00", "2026-09-15")
+    pay("15.00", "2026-09-16")
+    found = queries.entries_between(DEALER, rules.Account.RECEIVABLE, "2026-10", "2026-10")
+    assert [(entry.day, entry.period, f"{entry.amount:.2f}") for entry in found] == [
+        ("2026-09-15", "2026-10", "40.00"), ("2026-09-16", "2026-10", "-15.00"),
+    ]  # fmt: skip
+    assert queries.invoice(DEALER, late).day == "2026-09-15"
+
+
+def test_a_month_that_closes_in_between_refuses_a_shipment_and_a_payment_reads_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    commit(hold_credit(DEALER, Decimal("40.00")))
+    day, due = date(2026, 9, 15), date(2026, 10, 15)
+    writes = invoice_shipment(DEALER, f"{DEALER}-X-S1", f"{DEALER}-X", Decimal("40.00"), day, due, Decimal("40.00"))
+    real, seen = queries.account_as_is, []
+
+    def once_too_old(dealer_id: str) -> AccountRecord:
+        found = real(dealer_id)
+        if not seen:
+            seen.append(found)
+            settle()
+        return found
+
+    monkeypatch.setattr(queries, "account_as_is", once_too_old)
+    payment = pay("15.00", "2026-09-16")
+    monkeypatch.undo()
+    assert queries.entries_of(DEALER, [f"payment:{payment}"])[0].period == "2026-10"
+    before = stands()
+    with pytest.raises(Conflict) as refused:
+        commit(*writes)
+    assert (refused.value.code, refused.value.details) == (
+        Code.PERIOD_CLOSED, [{"period": "2026-09", "open_from": "2026-10"}],
+    )  # fmt: skip
+    assert stands() == before
+    assert queries.open_invoices(DEALER) == []
+
+
+def test_an_entry_that_comes_in_between_is_in_the_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, seen = queries.ageing, []
+
+    def slow(dealer_id: str, closing: Period) -> rules.Ageing:
+        if not seen:
+            seen.append(invoice(DEALER, 1, "25.00", "2026-09-30"))
+        return real(dealer_id, closing)
+
+    monkeypatch.setattr(queries, "ageing", slow)
+    statement = settle()
+    assert statement.figures["receivable"]["closing"] == "25.00"
+    assert statement.ageing["not_due"] == "25.00"
+
+
+def test_months_that_were_never_settled_are_closed_with_the_later_one() -> None:
+    invoice(DEALER, 1, "10.00", "2026-09-10")
+    invoice(DEALER, 2, "20.00", "2026-10-10")
+    statement = settle(OCTOBER)
+    assert (statement.first_period, statement.figures["receivable"]["closing"]) == ("2026-09", "30.00")
+    assert post_settlement(DEALER, SEPTEMBER, [], "2026-09-r1") is None
+    assert queries.statement_of(DEALER, SEPTEMBER) is None
+
+
+def test_ageing_is_that_of_the_closing_instant_whatever_came_since() -> None:
+    make_dealer("D00000002", "100000.00", opened_on="2026-01-01")
+    for number, (amount, day) in enumerate(
+        [("1.00", "2026-05-01"), ("2.00", "2026-06-15"), ("4.00", "2026-07-20"), ("8.00", "2026-08-20")]
+    ):
+        invoice("D00000002", number, amount, day)
+    invoice("D00000002", 9, "16.00", "2026-09-25")
+    invoice("D00000002", 10, "32.00", "2026-10-04")
+    pay("50.00", "2026-10-20", "D00000002")
+    expected = {"not_due": "16.00", "days_1_30": "8.00", "days_31_60": "4.00", "days_61_90": "2.00", "over_90": "1.00"}
+    assert queries.ageing("D00000002", SEPTEMBER).as_fields() == expected
+    statement = post_settlement("D00000002", SEPTEMBER, [], "2026-09-r1")
+    assert statement
+    assert (statement.ageing, statement.figures["receivable"]["closing"]) == (expected, "31.00")
+
+
+def test_a_deposit_that_was_used_since_is_a_negative_item_still() -> None:
+    pay("100.00", "2026-09-20")
+    invoice(DEALER, 1, "60.00", "2026-10-02")
+    statement = settle()
+    assert (statement.ageing["not_due"], statement.figures["receivable"]["closing"]) == ("-100.00", "-100.00")
+
+
+def answer(what: str, body: Any, key: str = "k1", who: Any = OWNER) -> Any:
+    return ask("POST", f"/statements/{DEALER}-2026-09/{what}", body, who, key)
+
+
+def test_the_dealer_confirms_once() -> None:
+    settle()
+    first = answer("confirm", {})
+    assert (first.status, first.body["state"], first.body["version"]) == (200, "confirmed", 2)
+    assert answer("confirm", {}).text == first.text
+    refused = answer("confirm", {}, key="k2")
+    assert (refused.status, refused.code) == (409, "wrong_state")
+    assert answer("dispute", {"entries": ["payment:x"], "reason": "不对"}, key="k3").status == 422
+    found = queries.statement_of(DEALER, SEPTEMBER)
+    assert (found.state, found.answered_by, found.version) == ("confirmed", OWNER.user_id, 2)
+
+
+def test_the_dealer_disputes_entries_with_a_reason() -> None:
+    shipment = invoice(DEALER, 1, "10.00", "2026-09-10")
+    other = invoice(DEALER, 2, "10.00", "2026-10-10")
+    settle()
+    wrong = answer("dispute", {"entries": [f"shipment:{other}"], "reason": "少了两箱"})
+    assert (wrong.status, [detail["cause"] for detail in wrong.body["Details"]]) == (422, [f"shipment:{other}"])
+    assert queries.statement_of(DEALER, SEPTEMBER).state == "sent"
+    disputed = answer("dispute", {"entries": [f"shipment:{shipment}"], "reason": "少了两箱"}, key="k2")
+    assert (disputed.status, disputed.body["state"]) == (200, "disputed")
+    shown = ask("GET", f"/statements/{DEALER}-2026-09", who=OWNER).body
+    assert (shown["disputed"], shown["reason"]) == ([f"shipment:{shipment}"], "少了两箱")
+    assert answer("confirm", {}, key="k3").code == "wrong_state"
+
+
+def test_another_dealers_statement_is_not_found() -> None:
+    settle()
+    make_dealer("D00000002")
+    other = dealer_user("D00000002")
+    assert ask("GET", f"/statements/{DEALER}-2026-09", who=other).status == 404
+    assert answer("confirm", {}, who=other).status == 404
+    assert ask("GET", f"/statements?dealer_id={DEALER}", who=other).status == 404
+    assert ask("GET", f"/statements/{DEALER}-2026-09", who=staff(Role.SALES, regions=("north",))).status == 404
+    assert ask("GET", f"/statements/{DEALER}-2026-08", who=OWNER).status == 404
+    assert queries.statement_of(DEALER, SEPTEMBER).state == "sent"
+
+
+def test_what_the_feed_tells(streams: Streams, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Any] = []
+    monkeypatch.setattr("chalicelib.aws.topics.publish", told.extend)
+    payment = pay("5.00", "2026-09-10")
+    settle(SEPTEMBER, rebate("P1", "10.00"))
+    answer("confirm", {})
+    streams.drain()
+    assert [(event.type, event.cause) for event in told[1:]] == [
+        ("payment.recorded", f"payment:{payment}"),
+        ("statement.sent", f"statement:{DEALER}-2026-09:sent:1"),
+        ("rebate.credited", f"rebate:2026-09-r1:2026-09:P1:{DEALER}"),
+        ("statement.confirmed", f"statement:{DEALER}-2026-09:confirmed:2"),
+    ]
+
+
+DAYS = st.dates(date(2026, 9, 1), date(2026, 11, 4)).map(str)
+AMOUNTS = st.decimals("0.01", "900.00", places=2).map(str)
+STEPS = st.one_of(
+    st.tuples(st.just("invoice"), AMOUNTS, DAYS),
+    st.tuples(st.just("pay"), AMOUNTS, DAYS),
+    st.tuples(st.just("hold"), AMOUNTS, DAYS),
+    st.tuples(st.just("settle"), AMOUNTS, st.just("")),
+)
+
+
+@settings(max_examples=15, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(st.lists(STEPS, max_size=10))
+def test_law_the_balance_is_the_sum_of_the_entries(steps: list[tuple[str, str, str]]) -> None:
+    """Whatever is posted in whatever order: balances, available, closings, ageing and open items agree."""
+    dealer_id = make_dealer(f"D{ids.token(8)}", "100000.00")
+    for number, (what, amount, day) in enumerate(steps):
+        if what == "invoice":
+            invoice(dealer_id, number, amount, day)
+        elif what == "pay":
+            pay(amount, day, dealer_id)
+        elif what == "hold":
+            commit(hold_credit(dealer_id, Decimal(amount)))
+        else:
+            period = Period.parse(queries.account_as_is(dealer_id).open_from)
+            post_settlement(dealer_id, period, [rebate("P1", amount, dealer_id, period)], f"{period}-r1")
+    agree(dealer_id)
+
+
+def agree(dealer_id: str) -> None:
+    found = queries.account_as_is(dealer_id)
+    sums = {
+        account: total(queries.entries_between(dealer_id, account, "2000-01", "2999-12")) for account in rules.Account
+    }
+    assert (found.receivable, found.rebate) == (sums[rules.Account.RECEIVABLE], sums[rules.Account.REBATE])
+    assert found.available == Decimal("100000.00") - found.receivable - found.exposure
+    opened = sum((record.open for record in queries.open_invoices(dealer_id)), Decimal(0))
+    left = sum((record.unapplied for record in queries.deposits(dealer_id)), Decimal(0))
+    assert opened - left == found.receivable
+    assert not (opened and left)
+    for statement in queries.statements_page(dealer_id, 50, None).items:
+        closing = Decimal(statement.figures["receivable"]["closing"])
+        earlier = queries.entries_between(dealer_id, rules.Account.RECEIVABLE, "2000-01", statement.period)
+        assert closing == total(earlier)
+        assert rules.Ageing.of(statement.ageing).total == closing
+
+
+def total(entries: list[EntryRecord]) -> Decimal:
+    return sum((entry.amount for entry in entries), Decimal(0))

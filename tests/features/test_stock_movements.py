@@ -1,0 +1,198 @@
+"""Levels and movements: `available` always moves with what it is made of."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from chalicelib.aws.tables import commit, list_page
+from chalicelib.edge.principal import Principal, Role
+from chalicelib.kernel.errors import Code, Conflict
+from chalicelib.stock import commands
+from chalicelib.stock.records import MovementRecord
+from tests.world.api import Reply, ask, dealer_user, staff
+from tests.world.cloud import Cloud
+from tests.world.shop import (
+    BUYER,
+    DEALER,
+    EAST,
+    OTHER_BUYER,
+    SALES,
+    WAREHOUSE,
+    confirmed,
+    done,
+    open_for_business,
+    post,
+    stands,
+    submitted,
+)
+
+
+@pytest.fixture(autouse=True)
+def shop(aws: Cloud) -> Iterator[None]:
+    with open_for_business():
+        yield
+
+
+def move(kind: str, location: str = EAST, who: Principal = WAREHOUSE, key: str | None = None, **lines: int) -> Reply:
+    wanted = [{"sku": sku, "quantity": quantity} for sku, quantity in lines.items()]
+    return post("/stock/movements", {"location": location, "kind": kind, "lines": wanted}, who, key)
+
+
+def movements(location: str = EAST) -> list[Any]:
+    return list(list_page(MovementRecord.by_date, f"LOCATION#{location}").items)
+
+
+def test_a_receipt_brings_goods_in() -> None:
+    reply = move("receipt", A=5, B=1)
+    assert reply.status == 201
+    assert {name: reply.body[name] for name in ("location", "kind", "lines", "moved_at")} == {
+        "location": "WH-EAST",
+        "kind": "receipt",
+        "lines": [{"sku": "A", "quantity": 5}, {"sku": "B", "quantity": 1}],
+        "moved_at": "2026-10-20T04:00:00.000000Z",
+    }
+    assert stands() == {"A": (505, 0, 505), "B": (41, 0, 41), "C": (1000, 0, 1000)}
+    assert reply.body["movement_id"] in {record.cause for record in movements()}
+
+
+def test_a_count_sets_what_is_on_hand_and_shows_the_differences() -> None:
+    submitted(B=30)
+    reply = move("count", A=498, B=25)
+    assert reply.body["lines"] == [{"sku": "A", "quantity": -2}, {"sku": "B", "quantity": -15}]
+    assert stands() == {"A": (498, 0, 498), "B": (25, 30, -5), "C": (1000, 0, 1000)}
+
+
+def test_where_a_count_went_below_zero_nobody_can_reserve_more() -> None:
+    submitted(B=30)
+    move("count", B=25)
+    with pytest.raises(Conflict) as refused:
+        commit(commands.reserve(EAST, "B", 1))
+    assert refused.value.code is Code.INSUFFICIENT_STOCK
+    assert refused.value.details == [{"sku": "B", "wanted": 1, "available": 0}]
+
+
+def test_a_count_makes_the_level_that_was_not() -> None:
+    assert move("count", location="WH-NORTH", B=3, C=0).status == 201
+    assert stands("WH-NORTH") == {"A": (7, 0, 7), "B": (3, 0, 3), "C": (0, 0, 0)}
+
+
+def test_what_moves_during_a_count_makes_it_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    really = commands.commit
+
+    def receipt_first(*writes: Any) -> None:
+        monkeypatch.setattr(commands, "commit", really)
+        assert move("receipt", A=1).status == 201
+        really(*writes)
+
+    monkeypatch.setattr(commands, "commit", receipt_first)
+    reply = move("count", A=490, B=1)
+    assert (reply.status, reply.code) == (409, "version_conflict")
+    assert stands() == {"A": (501, 0, 501), "B": (40, 0, 40), "C": (1000, 0, 1000)}
+
+
+def test_one_key_moves_once() -> None:
+    before = len(movements())
+    assert len({move("receipt", key="same", A=5).text for _ in range(3)}) == 1
+    assert stands()["A"] == (505, 0, 505)
+    assert len(movements()) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "fields"),
+    [
+        ([("Z", 1), ("A", 1), ("Y", 1)], "unknown_sku", ["lines.0.sku", "lines.2.sku"]),
+        ([("A", 1), ("A", 1)], "invalid", ["lines.1.sku"]),
+        ([("A", 0)], "invalid", [""]),
+        ([("A", -1)], "invalid", ["lines.0.quantity"]),
+        ([], "invalid", ["lines"]),
+    ],
+)
+def test_what_cannot_be_moved_is_named(lines: list[tuple[str, int]], code: str, fields: list[str]) -> None:
+    before = stands(), len(movements())
+    wanted = [{"sku": sku, "quantity": quantity} for sku, quantity in lines]
+    reply = post("/stock/movements", {"location": EAST, "kind": "receipt", "lines": wanted}, WAREHOUSE)
+    assert (reply.status, reply.code, [detail["field"] for detail in reply.body["Details"]]) == (422, code, fields)
+    assert (stands(), len(movements())) == before
+
+
+@pytest.mark.parametrize("location", ["WH-NONE", f"DEALER-{DEALER}"])
+def test_goods_come_into_warehouses_only(location: str) -> None:
+    assert move("receipt", location=location, A=1).status == 404
+    assert stands(location) == {}
+
+
+def test_shipments_are_no_movement_to_ask_for() -> None:
+    assert move("shipment", A=1).status == 422
+
+
+@pytest.mark.parametrize("who", [SALES, BUYER, staff(Role.FINANCE)])
+def test_others_move_nothing(who: Principal) -> None:
+    assert move("receipt", who=who, A=1).status == 403
+    assert stands()["A"] == (500, 0, 500)
+
+
+def test_what_is_not_reserved_is_neither_released_nor_shipped() -> None:
+    for write in (commands.release(EAST, "A", 1), commands.ship_out(EAST, "A", 1), commands.release(EAST, "Z", 1)):
+        with pytest.raises(Conflict):
+            commit(write)
+    assert stands()["A"] == (500, 0, 500)
+
+
+class TestWhoSees:
+    def levels(self, who: Principal, query: str = "") -> list[dict[str, Any]]:
+        return list(ask("GET", f"/stock{query}", who=who).body["items"])
+
+    def test_a_dealer_sees_its_own_stock(self) -> None:
+        assert self.levels(BUYER) == []
+        order_id = confirmed(A=10)
+        done(post(f"/orders/{order_id}/ship", None, WAREHOUSE))
+        done(post(f"/orders/{order_id}/receive", {"shipment_id": f"{order_id}-S1"}, BUYER))
+        level = {"location": f"DEALER-{DEALER}", "sku": "A", "available": 10, "on_hand": 10, "reserved": 0, "safety": 0}
+        assert self.levels(BUYER) == self.levels(BUYER, f"?location=DEALER-{DEALER}") == [level]
+        assert self.levels(SALES, f"?location=DEALER-{DEALER}") == [level]
+        assert self.levels(OTHER_BUYER) == []
+
+    def test_of_the_own_warehouse_a_dealer_sees_what_is_available(self) -> None:
+        submitted(A=10)
+        assert self.levels(BUYER, "?location=WH-EAST")[0] == {
+            "location": "WH-EAST",
+            "sku": "A",
+            "available": 490,
+            "on_hand": None,
+            "reserved": None,
+            "safety": None,
+        }
+        assert self.levels(WAREHOUSE, "?location=WH-EAST")[0] == {
+            "location": "WH-EAST",
+            "sku": "A",
+            "available": 490,
+            "on_hand": 500,
+            "reserved": 10,
+            "safety": 0,
+        }
+
+    @pytest.mark.parametrize(
+        ("who", "location"),
+        [
+            (BUYER, "WH-NORTH"),
+            (BUYER, "DEALER-D0000000B"),
+            (SALES, "WH-NORTH"),
+            (SALES, "DEALER-D0000000N"),
+            (WAREHOUSE, "WH-NONE"),
+            (WAREHOUSE, "DEALER-D9999999Z"),
+        ],
+    )
+    def test_what_is_out_of_reach_is_not_there(self, who: Principal, location: str) -> None:
+        assert ask("GET", f"/stock?location={location}", who=who).status == 404
+
+    def test_staff_name_a_location(self) -> None:
+        reply = ask("GET", "/stock", who=WAREHOUSE)
+        assert (reply.status, reply.body["Details"][0]["field"]) == (422, "location")
+
+    def test_it_comes_in_pages(self) -> None:
+        first = ask("GET", "/stock?location=WH-EAST&limit=2", who=WAREHOUSE).body
+        rest = ask("GET", f"/stock?location=WH-EAST&limit=2&cursor={first['next']}", who=WAREHOUSE).body
+        assert [level["sku"] for level in (*first["items"], *rest["items"])] == ["A", "B", "C"]
+        accountant = dealer_user(DEALER, Role.DEALER_ACCOUNTANT)
+        assert ask("GET", f"/stock?cursor={first['next']}", who=accountant).status == 422

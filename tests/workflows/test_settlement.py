@@ -1,0 +1,331 @@
+"""Settlement on moto's interpreter with the real handlers. The clock of its threads is the machine's own."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.approvals import queries as decisions
+from chalicelib.aws import workflows
+from chalicelib.company.commands import save_policy
+from chalicelib.dealers.rules import Audience
+from chalicelib.edge.principal import Principal
+from chalicelib.kernel import clock
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.periods import Period, PeriodKind, business_day
+from chalicelib.ledger import queries as ledger
+from chalicelib.ledger import statement_commands
+from chalicelib.ledger.rules import Account
+from chalicelib.rebates import commands, queries, run_commands
+from chalicelib.rebates.commands import NewProgram
+from tests.world.api import ask
+from tests.world.books import ZONE, finance, invoice, make_dealer
+from tests.world.cloud import MACHINE, Cloud, mails
+from tests.world.machines import abort, finished, machine, until
+from tests.world.streams import Streams, handler
+
+PERIOD = Period.of(business_day(clock.now(), ZONE)).previous().previous()
+FIRST = PERIOD.first_day
+A, B, C = "D0000000A", "D0000000B", "D0000000C"
+TERMS = {
+    "measure": "net_amount",
+    "tier_method": "whole",
+    "tiers": [{"from": "1000", "rate": "0.01"}, {"from": "5000", "rate": "0.02"}],
+}
+
+
+def program(name: str = "季度返利", **more: Any) -> str:
+    terms = TERMS | more.pop("terms", {})
+    given: dict[str, Any] = {
+        "kind": PeriodKind.MONTH, "partial": False, "audience": Audience(), "first_day": date(2020, 1, 1),
+        "last_day": None, "terms": terms,
+    } | more  # fmt: skip
+    return commands.save_program(NewProgram(name, **given), None).program_id
+
+
+@pytest.fixture
+def people(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> list[Principal]:
+    """Three dealers: A sold 6,000, B sold 1,000 and paid, C nothing; two a part; three people of finance."""
+    machine("settlement", monkeypatch, {"WorkBucket": "qudao-work"})
+    save_policy(settlement_chunk_size=2)
+    for dealer_id in (A, B, C):
+        make_dealer(dealer_id, opened_on=str(FIRST))
+    invoice(A, 1, "6000.00", str(FIRST))
+    invoice(B, 2, "1000.00", str(FIRST + timedelta(days=27)))
+    return finance("zhang", "wang", "zhao")
+
+
+def start(who: Principal, key: str = "s1", period: Period = PERIOD) -> Any:
+    return ask("POST", "/settlement-runs", {"period": str(period)}, who, key)
+
+
+def execution(name: str) -> str:
+    return workflows.execution_arn(f"{MACHINE}-settlement", name)
+
+
+def asked(question: int = 1, level: int = 1, number: int = 1) -> str:
+    """Waits until finance is asked; returns the decision's id."""
+    decision_id = f"settlement-{PERIOD}-r{number}-q{question}-{level}"
+
+    def there() -> str | None:
+        try:
+            return decisions.decision(decision_id).decision_id
+        except NotFound:
+            return None
+
+    return until(there)
+
+
+def decide(decision_id: str, who: Principal, choice: str = "approve", comment: str | None = None) -> Any:
+    body = {"choice": choice, "answers": {}, "comment": comment}
+    return ask("POST", f"/decisions/{decision_id}", body, who, key=f"{decision_id}-{who.name}-{choice}")
+
+
+def books(dealer_id: str) -> dict[str, Any]:
+    """Everything that a settlement may touch."""
+    account = ledger.account_as_is(dealer_id)
+    found = [entry for kind in Account for entry in ledger.entries_between(dealer_id, kind, "2000-01", "2999-12")]
+    statement = ledger.statement_of(dealer_id, PERIOD)
+    return {
+        "receivable": f"{account.receivable:.2f}",
+        "rebate": f"{account.rebate:.2f}",
+        "open_from": account.open_from,
+        "postings": account.postings,
+        "entries": [(entry.cause, f"{entry.amount:.2f}", entry.day, entry.period) for entry in found],
+        "statement": statement and (statement.figures, statement.state, statement.run_id),
+        "posted": {key: f"{record.amount:.2f}" for key, record in queries.posted_to(dealer_id).items()},
+    }
+
+
+def figures(opening: str, total: str, closing: str, entries: int) -> dict[str, Any]:
+    return {"opening": opening, "sum": total, "closing": closing, "entries": entries}
+
+
+def settled(program_id: str, number: int = 1) -> dict[str, Any]:
+    """The books as they must be after PERIOD is settled."""
+    run, nothing = f"{PERIOD}-r{number}", figures("0.00", "0.00", "0.00", 0)
+    last, following = str(PERIOD.last_day), str(PERIOD.next())
+
+    def one(dealer_id: str, shipment: str | None, day: str, sold: str, paid: str) -> dict[str, Any]:
+        entries = [(f"shipment:{shipment}", sold, day, str(PERIOD))] if shipment else []
+        rebate = f"rebate:{run}:{PERIOD}:{program_id}:{dealer_id}"
+        entries += [(rebate, paid, last, str(PERIOD))] if shipment else []
+        owed = figures("0.00", sold, sold, 1) if shipment else nothing
+        wallet = figures("0.00", paid, paid, 1) if shipment else nothing
+        return {
+            "receivable": sold, "rebate": paid, "open_from": following, "postings": len(entries), "entries": entries,
+            "statement": ({"receivable": owed, "rebate": wallet}, "sent", run),
+            "posted": {(program_id, str(PERIOD)): paid} if shipment else {},
+        }  # fmt: skip
+
+    later = FIRST + timedelta(days=27)
+    return {
+        A: one(A, f"{A}-{FIRST:%y%m%d}000000001-S1", str(FIRST), "6000.00", "120.00"),
+        B: one(B, f"{B}-{later:%y%m%d}000000002-S1", str(later), "1000.00", "10.00"),
+        C: one(C, None, "", "0.00", "0.00"),
+    }
+
+
+def all_books() -> dict[str, Any]:
+    return {dealer_id: books(dealer_id) for dealer_id in (A, B, C)}
+
+
+def test_approved(people: list[Principal], streams: Streams) -> None:
+    zhang, wang, zhao = people
+    program_id = program()
+    before = all_books()
+    started = start(zhang)
+    assert started.status == 202
+    assert (started.body["run_id"], started.body["execution"]) == (f"{PERIOD}-r1", f"settlement-{PERIOD}-r1-a1")
+    decision_id = asked()
+    assert all_books() == before
+    seen = ask("GET", f"/settlement-runs/{PERIOD}-r1", who=wang).body
+    assert seen["stage"] == "asking"
+    assert seen["summary"] == {
+        "dealers": 3, "paid": 2, "amount": "130.00", "programs": [{"program_id": program_id, "amount": "130.00"}],
+        "problems": {}, "exceptions": [], "before": None, "change": None,
+    }  # fmt: skip
+    assert [(draft["dealer_id"], draft["amount"]) for draft in seen["items"]] == [
+        (A, "120.00"), (B, "10.00"), (C, "0.00"),
+    ]  # fmt: skip
+    assert seen["items"][0]["lines"][0]["result"]["steps"] == [
+        {"tier": 1, "base": "6000.00", "rate": "0.02", "per_unit": None, "fixed": None, "amount": "120.00"}
+    ]
+    until(lambda: len(mails()) == 2)
+    assert sorted(mail["to"] for mail in mails()) == [wang.email, zhao.email]
+    assert decide(decision_id, zhang).status in {403, 404}
+    assert decide(decision_id, wang).status == 200
+    assert decide(decision_id, zhao).code == "link_used"
+    streams.drain()
+    assert finished(execution(f"settlement-{PERIOD}-r1-a1"))["status"] == "SUCCEEDED"
+    assert all_books() == settled(program_id)
+    run = ask("GET", f"/settlement-runs/{PERIOD}-r1", who=zhao).body
+    assert (run["state"], run["decided_by"]) == ("closed", "wang")
+    assert queries.run_under_way() is None
+    assert start(zhang, key="s2").code == "wrong_state"
+    following = f"settlement-{PERIOD}-later"
+    workflows.start(f"{MACHINE}-settlement", following, {"period": str(PERIOD)})
+    assert finished(execution(following))["status"] == "SUCCEEDED"
+    assert all_books() == settled(program_id)
+
+
+def test_rejected_leaves_nothing_and_the_next_run_has_the_next_number(
+    people: list[Principal], streams: Streams
+) -> None:
+    zhang, wang, _ = people
+    program_id = program()
+    before = all_books()
+    start(zhang)
+    decide(asked(), wang, "reject", "B 的发货还没有核对")
+    streams.drain()
+    finished(execution(f"settlement-{PERIOD}-r1-a1"))
+    rejected = queries.run(f"{PERIOD}-r1")
+    assert (rejected.state, rejected.reason, rejected.decided_by) == ("rejected", "B 的发货还没有核对", "wang")
+    assert list(queries.drafts(f"{PERIOD}-r1")) == []
+    assert all_books() == before
+    assert start(wang, key="s2").body["run_id"] == f"{PERIOD}-r2"
+    decide(asked(number=2), zhang)
+    streams.drain()
+    finished(execution(f"settlement-{PERIOD}-r2-a1"))
+    assert all_books() == settled(program_id, 2)
+
+
+def test_a_second_execution_joins_and_a_second_start_names_the_run(people: list[Principal]) -> None:
+    zhang, wang, _ = people
+    first = start(zhang)
+    assert start(zhang).text == first.text
+    refused = start(wang, key="other")
+    assert (refused.status, refused.code) == (409, "run_open")
+    assert refused.body["Details"] == [{"run_id": f"{PERIOD}-r1"}]
+    asked()
+    workflows.start(f"{MACHINE}-settlement", "by-hand", {"period": str(PERIOD)})
+    assert finished(execution("by-hand"))["status"] == "SUCCEEDED"
+    history = boto3.client("stepfunctions").get_execution_history(executionArn=execution("by-hand"))["events"]
+    names = [event["stateEnteredEventDetails"]["name"] for event in history if "stateEnteredEventDetails" in event]
+    assert names[-1] == "Joined"
+    assert queries.run(f"{PERIOD}-r1").attempt == 1
+    other = PERIOD.previous()
+    assert start(wang, key="third", period=other).code == "run_open"
+
+
+def test_failed_half_way_in_posting_and_started_again(
+    people: list[Principal], streams: Streams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zhang, wang, zhao = people
+    program_id = program()
+    real = statement_commands.post_settlement
+
+    def breaks(dealer_id: str, *rest: Any) -> Any:
+        if dealer_id == B:
+            raise ConnectionError("the line is down")
+        return real(dealer_id, *rest)
+
+    monkeypatch.setattr("chalicelib.rebates.settlement_commands.post_settlement", breaks)
+    start(zhang)
+    decide(asked(), wang)
+    streams.drain()
+    assert finished(execution(f"settlement-{PERIOD}-r1-a1"))["status"] == "FAILED"
+    failed = queries.run(f"{PERIOD}-r1")
+    assert (failed.state, failed.stage) == ("failed", "posting")
+    assert books(A) == settled(program_id)[A]
+    assert books(B)["statement"] is None
+    told = [mail for mail in mails() if "未能完成" in mail["subject"]]
+    assert sorted(mail["to"] for mail in told) == sorted(person.email for person in people)
+    monkeypatch.setattr("chalicelib.rebates.settlement_commands.post_settlement", real)
+    sent = len(mails())
+    again = start(zhao, key="s2")
+    assert (again.body["run_id"], again.body["attempt"]) == (f"{PERIOD}-r1", 2)
+    assert finished(execution(f"settlement-{PERIOD}-r1-a2"))["status"] == "SUCCEEDED"
+    assert all_books() == settled(program_id)
+    assert len(mails()) == sent
+
+
+def test_too_early_is_refused_with_the_instant_and_an_execution_waits_for_it(people: list[Principal]) -> None:
+    present = Period.of(business_day(clock.now(), ZONE))
+    refused = start(people[0], period=present)
+    assert (refused.status, refused.code) == (409, "too_early")
+    opens = present.ends_at(ZONE) + timedelta(days=3)
+    assert refused.body["Details"] == [{"period": str(present), "starts_at": clock.iso(opens)}]
+    assert queries.run_under_way() is None
+    workflows.start(f"{MACHINE}-settlement", "early", {"period": str(present)})
+
+    def waits() -> bool:
+        history = boto3.client("stepfunctions").get_execution_history(executionArn=execution("early"))["events"]
+        return any(event["type"] == "WaitStateEntered" for event in history)
+
+    until(waits)
+    assert queries.run_under_way() is None
+    boto3.client("stepfunctions").stop_execution(executionArn=execution("early"))
+
+
+def test_a_run_that_no_person_started_needs_two_different_ones(people: list[Principal], streams: Streams) -> None:
+    zhang, wang, _ = people
+    program_id = program()
+    before = all_books()
+    workflows.start(f"{MACHINE}-settlement", "scheduled", {"period": str(PERIOD)})
+    decide(asked(), zhang)
+    streams.drain()
+    second = asked(level=2)
+    assert all_books() == before
+    assert decide(second, zhang).status in {403, 404}
+    assert decide(second, wang).status == 200
+    streams.drain()
+    assert finished(execution("scheduled"))["status"] == "SUCCEEDED"
+    assert all_books() == settled(program_id)
+    assert queries.run(f"{PERIOD}-r1").started_by == "schedule"
+
+
+def test_nobody_but_the_starter_in_finance_fails_and_is_told(
+    aws: Cloud, monkeypatch: pytest.MonkeyPatch, streams: Streams
+) -> None:
+    machine("settlement", monkeypatch, {"WorkBucket": "qudao-work"})
+    (alone,) = finance("zhang")
+    start(alone)
+    assert finished(execution(f"settlement-{PERIOD}-r1-a1"))["status"] == "FAILED"
+    assert queries.run(f"{PERIOD}-r1").reason == "nobody_to_ask"
+    assert [mail["to"] for mail in mails()] == [alone.email]
+
+
+def test_no_answer_ends_told_and_may_be_asked_anew(people: list[Principal], streams: Streams) -> None:
+    zhang, wang, _ = people
+    program_id = program()
+    save_policy(settlement_answer_seconds=1)
+    start(zhang)
+    decision_id = asked()
+    assert finished(execution(f"settlement-{PERIOD}-r1-a1"))["status"] == "FAILED"
+    failed = queries.run(f"{PERIOD}-r1")
+    assert (failed.state, failed.reason) == ("failed", "States.Timeout")
+    assert decisions.decision(decision_id).state == "void"
+    save_policy(settlement_answer_seconds=600)
+    invoice(C, 3, "2000.00", str(FIRST))
+    start(zhang, key="s2")
+    decide(asked(question=2), wang)
+    streams.drain()
+    finished(execution(f"settlement-{PERIOD}-r1-a2"))
+    assert books(A) == settled(program_id)[A]
+    assert books(C)["rebate"] == "20.00"
+
+
+def test_the_reconciler_restarts_what_has_no_live_execution_and_mails_nobody_again(
+    people: list[Principal], streams: Streams
+) -> None:
+    zhang, wang, _ = people
+    program_id = program()
+    start(zhang)
+    decision_id = asked()
+    until(lambda: len(mails()) == 2)
+    reconcile = handler("settlement_reconcile")
+    assert reconcile({}, None) == {"outcome": "fine"}
+    abort(execution(f"settlement-{PERIOD}-r1-a1"), decisions.decision(decision_id).task_token)
+    assert reconcile({}, None) == {"outcome": "restarted", "execution": f"settlement-{PERIOD}-r1-a2"}
+    token = decisions.decision(decision_id).task_token
+    until(lambda: decisions.decision(decision_id).task_token != token)
+    assert len(mails()) == 2
+    decide(decision_id, wang)
+    streams.drain()
+    assert finished(execution(f"settlement-{PERIOD}-r1-a2"))["status"] == "SUCCEEDED"
+    assert all_books() == settled(program_id)
+    assert run_commands.reconcile() is None
+    assert Decimal(queries.run(f"{PERIOD}-r1").summary["amount"]) == Decimal("130.00")

@@ -1,0 +1,192 @@
+"""A small company that has traded: dealers with people, orders, statements, a payment, through the real commands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.approvals.commands import open_decision
+from chalicelib.approvals.rules import Approver, Ask
+from chalicelib.aws.tables import commit
+from chalicelib.dealers.commands import new_user
+from chalicelib.dealers.rules import NewUser
+from chalicelib.edge.principal import Principal, Role
+from chalicelib.kernel import clock
+from chalicelib.kernel.periods import Period
+from chalicelib.ledger.statement_commands import post_settlement
+from chalicelib.rebates.run_commands import open_run
+from tests.world.api import dealer_user, staff
+from tests.world.books import instant, make_dealer
+from tests.world.cloud import Cloud
+from tests.world.shop import DEALER, NORTH, NORTHERN, basket, done, open_shop, post, supply
+from tests.world.streams import Streams
+
+PEOPLE = (
+    (Role.DEALER_OWNER, "zh-CN", "李娜"),
+    (Role.DEALER_BUYER, "zh-CN", "王强"),
+    (Role.DEALER_ACCOUNTANT, "en", "Ann Chen"),
+)
+OPENED, TRADED, SETTLED, PAID = (instant(day) for day in ("2026-09-01", "2026-10-20", "2026-11-04", "2026-11-05"))
+ADMIN, FINANCE = staff(Role.ADMIN), staff(Role.FINANCE)
+MONTHS = ("2026-09", "2026-10")
+
+
+def make_people(dealer_id: str) -> dict[Role, Principal]:
+    """An owner, a buyer and an accountant (who reads English) of a dealer, as they sign in."""
+    made = {}
+    for role, locale, name in PEOPLE:
+        who = dealer_user(dealer_id, role)
+        commit(new_user(NewUser(dealer_id, who.user_id, who.email, name, role, locale)))
+        made[role] = who
+    return made
+
+
+def make_dealer_with_people(dealer_id: str, region: str = "east") -> dict[Role, Principal]:
+    """An active dealer with an account and people."""
+    make_dealer(dealer_id, region=region)
+    return make_people(dealer_id)
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order as far as one needs it to go on with it."""
+
+    order_id: str
+    total: str
+    shipment_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Trader:
+    """A dealer who has traded. `orders` has one for each step that may be next, so that no step spoils another's."""
+
+    dealer_id: str
+    people: dict[Role, Principal]
+    orders: dict[str, Order]
+    statements: Sequence[str]
+    entry: str
+    payment_id: str
+
+
+@dataclass(frozen=True)
+class Company:
+    """Two dealers of two regions who have the same things, and what belongs to nobody's dealer."""
+
+    east: Trader
+    north: Trader
+    program_id: str
+    run_id: str
+    decision_id: str
+    approver: Principal
+
+
+NEXT_STEPS = {
+    "submit": (),
+    "confirm": ("submit",),
+    "reject": ("submit",),
+    "cancel": ("submit",),
+    "ship": ("submit", "confirm"),
+    "receive": ("submit", "confirm", "ship"),
+    "close": ("submit", "confirm", "ship a part"),
+}
+"""What has happened to the order that waits for each step."""
+
+
+def make_company(cloud: Cloud) -> Company:
+    """The whole of it; ends with the streams played, so that everybody has been told."""
+    with clock.at(OPENED):
+        open_shop()
+        supply(NORTH, A=100, B=40)
+        people = {dealer_id: make_people(dealer_id) for dealer_id in (DEALER, NORTHERN)}
+    with clock.at(TRADED):
+        orders = {dealer_id: _orders(people[dealer_id][Role.DEALER_BUYER]) for dealer_id in people}
+    with clock.at(SETTLED):
+        for dealer_id in people:
+            for month in MONTHS:
+                post_settlement(dealer_id, Period.parse(month), [], f"{month}-r1")
+        run = open_run(Period.parse("2026-10"), "settlement-2026-10-r1-a1")
+        assert run is not None
+    with clock.at(PAID):
+        east, north = (_trader(dealer_id, people[dealer_id], orders[dealer_id]) for dealer_id in people)
+        program_id = _program(east.dealer_id)
+        decision_id = _decision(FINANCE)
+        Streams(cloud).drain()
+    return Company(east, north, program_id, run.run_id, decision_id, FINANCE)
+
+
+def _orders(buyer: Principal) -> dict[str, Order]:
+    return {step: _order(buyer, past) for step, past in NEXT_STEPS.items()}
+
+
+def _order(buyer: Principal, past: Sequence[str]) -> Order:
+    draft = post("/orders", basket(A=2, B=1), buyer).body
+    at = f"/orders/{draft['order_id']}"
+    asked: dict[str, tuple[str, Any, Principal]] = {
+        "submit": ("submit", {"total": draft["total"]}, buyer),
+        "confirm": ("confirm", {}, ADMIN),
+        "ship": ("ship", {}, ADMIN),
+        "ship a part": ("ship", {"lines": [{"line": 1, "quantity": 1}]}, ADMIN),
+    }
+    for step in past:
+        path, body, who = asked[step]
+        draft = done(post(f"{at}/{path}", body, who))
+    shipments = draft["shipments"]
+    return Order(draft["order_id"], draft["total"], shipments[0]["shipment_id"] if shipments else None)
+
+
+def _trader(dealer_id: str, people: dict[Role, Principal], orders: dict[str, Order]) -> Trader:
+    paid = {"dealer_id": dealer_id, "amount": "5.00", "received_on": "2026-11-05"}
+    payment = post("/payments", paid, FINANCE)
+    assert payment.status == 201, payment.text
+    return Trader(
+        dealer_id=dealer_id,
+        people=people,
+        orders=orders,
+        statements=[f"{dealer_id}-{month}" for month in MONTHS],
+        entry=f"shipment:{orders['receive'].shipment_id}",
+        payment_id=payment.body["payment_id"],
+    )
+
+
+def program(name: str, **audience: list[str]) -> dict[str, Any]:
+    """The body of a program that pays two percent of a month's purchases."""
+    return {
+        "name": name,
+        "period_kind": "month",
+        "first_day": "2026-01-01",
+        "audience": audience,
+        "terms": {"measure": "net_amount", "tier_method": "whole", "tiers": [{"from": "0", "rate": "0.02"}]},
+    }
+
+
+def _program(dealer_id: str) -> str:
+    reply = post("/rebate-programs", program("月度返利", dealers=[dealer_id]), FINANCE)
+    assert reply.status == 201, reply.text
+    return str(reply.body["program_id"])
+
+
+def _decision(approver: Principal) -> str:
+    asked = Approver(approver.user_id, approver.email, approver.name, "en")
+    values = {"company_name": "星辰", "credit_code": "91350100M000100Y43", "region": "华东", "requested_credit": None}
+    made = open_decision(
+        Ask(
+            decision_id="registration-C7K3M9QX2",
+            subject="registration:C7K3M9QX2",
+            subject_version=1,
+            template="approval",
+            values=values,
+            facts=[],
+            documents=[],
+            approvers=[asked],
+            form=[],
+            expires_at=clock.now() + timedelta(days=365_00),
+            task_token="token-of-nobody",
+        )
+    )
+    return str(made.decision_id)
+
+
+def everybody(company: Company) -> list[Principal]:
+    """One of each role: the east's dealer, staff of the east, and all other staff."""
+    staff_roles = [role for role in Role if role not in company.east.people]
+    return [*company.east.people.values(), *(staff(role, regions=("east",)) for role in staff_roles)]
