@@ -1,30 +1,40 @@
-"""The composition root: the Chalice app and its blueprints, nothing else."""
+"""The composition root: which features stand behind the API's paths, and which have functions of their own."""
 
-from chalice.app import Chalice
+# First, and from here: CPython keeps frames in blocks, and where a deep chain of imports stands at the edge of one,
+# every call below it takes a block and gives it back, several thousand times in a library's regular expressions.
+import pynamodb.models  # noqa: F401
 
-from chalicelib.access.routes import routes as access_routes
-from chalicelib.approvals.routes import routes as approvals_routes
-from chalicelib.approvals.tasks import tasks as approvals_tasks
-from chalicelib.dealers.routes import routes as dealers_routes
-from chalicelib.dealers.tasks import tasks as dealers_tasks
-from chalicelib.ledger.routes import routes as ledger_routes
-from chalicelib.ledger.tasks import tasks as ledger_tasks
-from chalicelib.messages.routes import routes as messages_routes
-from chalicelib.messages.tasks import tasks as messages_tasks
-from chalicelib.onboarding.routes import routes as onboarding_routes
-from chalicelib.onboarding.tasks import tasks as onboarding_tasks
-from chalicelib.orders.routes import routes as orders_routes
-from chalicelib.orders.tasks import tasks as orders_tasks
-from chalicelib.pricing.routes import routes as pricing_routes
-from chalicelib.rebates.routes import routes as rebates_routes
-from chalicelib.rebates.tasks import tasks as rebates_tasks
-from chalicelib.stock.routes import routes as stock_routes
+from chalicelib.edge.loading import OnDemand
 
-app = Chalice(app_name="qudao", configure_logs=False)
+ROUTES = {
+    "accounts": ("ledger", "insights"),
+    "approval": ("approvals",),
+    "audit": ("insights",),
+    "catalog": ("pricing", "catalog"),
+    "categories": ("catalog",),
+    "dealers": ("dealers", "trading"),
+    "decisions": ("approvals",),
+    "invitation": ("access",),
+    "locations": ("stock",),
+    "me": ("access",),
+    "messages": ("messages",),
+    "orders": ("orders",),
+    "payments": ("ledger",),
+    "price-lists": ("catalog",),
+    "products": ("catalog",),
+    "quotes": ("pricing",),
+    "rebate-programs": ("rebates",),
+    "rebates": ("rebates",),
+    "registration-form": ("onboarding",),
+    "registrations": ("onboarding",),
+    "session": ("access",),
+    "settlement-runs": ("rebates",),
+    "statements": ("ledger",),
+    "stock": ("stock",),
+    "uploads": ("onboarding",),
+    "verifications": ("insights",),
+}
+"""By the first part of a path: the features that have a route there."""
+TASKS = ("approvals", "onboarding", "dealers", "orders", "ledger", "rebates", "messages", "insights")
 
-for blueprint in (
-    *(access_routes, approvals_routes, onboarding_routes, dealers_routes, pricing_routes, stock_routes),
-    *(orders_routes, ledger_routes, rebates_routes, messages_routes),
-    *(approvals_tasks, onboarding_tasks, dealers_tasks, orders_tasks, ledger_tasks, rebates_tasks, messages_tasks),
-):
-    app.register_blueprint(blueprint)
+app = OnDemand("qudao", ROUTES, TASKS)

@@ -15,24 +15,25 @@ from chalicelib.kernel.errors import Unauthorized
 routes = Blueprint(__name__)
 
 _SECRET_HEADER = "X-Invitation-Secret"  # noqa: S105 - the header's name
+_COOKIE = "refresh"
 _SECONDS_A_DAY = 86_400
 
 
 def _cookie(refresh_token: str, seconds: int) -> dict[str, str]:
     """The refresh token goes where no script reads it: sent to the session's own paths alone, from our site alone."""
-    given = f"refresh={refresh_token}; Path=/api/session; HttpOnly; Secure; SameSite=Strict; Max-Age={seconds}"
+    given = f"{_COOKIE}={refresh_token}; Path=/api/session; HttpOnly; Secure; SameSite=Strict; Max-Age={seconds}"
     return {"Set-Cookie": given}
 
 
 def _refresh_token(call: Call) -> str | None:
     try:
-        found = SimpleCookie(call.headers.get("cookie", "")).get("refresh")
+        found = SimpleCookie(call.headers.get("cookie", "")).get(_COOKIE)
     except CookieError:
         return None
     return found.value if found and found.value else None
 
 
-@endpoint(routes, "POST /session", scope=Scope.PUBLIC, answers=SessionOut)
+@endpoint(routes, "POST /session", scope=Scope.PUBLIC, answers=SessionOut, sets_cookie=_COOKIE)
 def sign_in(call: Call, body: SignIn) -> Answer:  # noqa: ARG001 - of the shape of a view
     """Signs in with address and password; the refresh token is set as an HttpOnly cookie."""
     signed_in = identity.sign_in(body.email, body.password)
@@ -40,7 +41,7 @@ def sign_in(call: Call, body: SignIn) -> Answer:  # noqa: ARG001 - of the shape 
     return Answer(SessionOut.of(signed_in), cookie)
 
 
-@endpoint(routes, "POST /session/refresh", scope=Scope.PUBLIC, answers=SessionOut)
+@endpoint(routes, "POST /session/refresh", scope=Scope.PUBLIC, answers=SessionOut, reads_cookie=_COOKIE)
 def refresh_session(call: Call) -> SessionOut:
     """A new id token for the cookie's refresh token; 401 where it has ended."""
     token = _refresh_token(call)
@@ -49,7 +50,7 @@ def refresh_session(call: Call) -> SessionOut:
     return SessionOut.of(identity.refresh(token))
 
 
-@endpoint(routes, "DELETE /session", scope=Scope.PUBLIC)
+@endpoint(routes, "DELETE /session", scope=Scope.PUBLIC, reads_cookie=_COOKIE, sets_cookie=_COOKIE)
 def sign_out(call: Call) -> Answer:
     """Signs out everywhere and clears the cookie; nothing happens where nobody is signed in."""
     token = _refresh_token(call)

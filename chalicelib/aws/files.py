@@ -54,10 +54,29 @@ def stored(key: str) -> Stored | None:
     return Stored(size, answer.get("ContentType", ""), answer["Body"].read())
 
 
+def upload_content(key: str) -> bytes | None:
+    """All of what was uploaded under a key, or None. The form of the upload bounds its size."""
+    try:
+        answer = client("s3").get_object(Bucket=settings().documents_bucket, Key=key)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+            return None
+        raise
+    return bytes(answer["Body"].read())
+
+
 def keep(source: str, target: str) -> None:
     """Copies an upload to where it is kept; the upload itself runs out by the bucket's rule."""
     bucket = settings().documents_bucket
     client("s3").copy_object(Bucket=bucket, Key=target, CopySource={"Bucket": bucket, "Key": source})
+
+
+def delete_all(folder: str) -> None:
+    """Deletes every document whose key begins with `folder`. The same again changes nothing."""
+    bucket = settings().documents_bucket
+    for page in client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=folder):
+        for found in page.get("Contents", []):
+            client("s3").delete_object(Bucket=bucket, Key=found["Key"])
 
 
 def reading_link(key: str, file_name: str) -> str:

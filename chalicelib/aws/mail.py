@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.aws.clients import client
 from chalicelib.aws.once import mail_lease
 from chalicelib.kernel import clock
 from chalicelib.kernel.settings import MailDelivery, settings
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 LOCALES = ("zh-CN", "en")
 
@@ -39,7 +40,14 @@ class Rendered:
 
 
 @cache
-def _templates() -> Environment:
+def _templates() -> "Environment":
+    from jinja2 import (  # noqa: PLC0415 - too heavy for every start of the API
+        Environment,
+        PackageLoader,
+        StrictUndefined,
+        select_autoescape,
+    )
+
     return Environment(
         loader=PackageLoader("chalicelib.messages", "mails"),
         undefined=StrictUndefined,

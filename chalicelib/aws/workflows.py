@@ -51,6 +51,15 @@ def is_live(machine_arn: str, name: str) -> bool:
     return status not in _NO_LONGER
 
 
+def try_wake(task_token: str, output: dict[str, Any]) -> bool:
+    """Ends a wait where that works now; false where it does not, and a reconciler has to make up for it."""
+    try:
+        return wake(task_token, output)
+    except (ClientError, BotoCoreError) as error:
+        logger.warning("could not wake", error=type(error).__name__)
+        return False
+
+
 def wake(task_token: str, output: dict[str, Any]) -> bool:
     """Ends the wait behind a task token; false where nobody waits any more (late, second, or after a restart)."""
     try:

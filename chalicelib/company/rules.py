@@ -12,12 +12,27 @@ class Policy:
     """What the maker may set. A number counts seconds or days, as its name says; the defaults suit a first day."""
 
     registration_answer_seconds: int = 604_800
+    registration_finance_above: int = 200_000
+    """A credit limit above this many whole units of the currency is decided by finance, too."""
+    registration_amend_seconds: int = 1_209_600
+    rejected_documents_days: int = 30
+    approval_remind_seconds: int = 259_200
+    approval_escalate_seconds: int = 432_000
+    wait_margin_seconds: int = 86_400
+    """How much longer than the end of its time a workflow waits, in case that nobody ends the wait."""
     settlement_answer_seconds: int = 1_209_600
     case_link_days: int = 90
     invitation_days: int = 14
     arrival_cutoff_days: int = 3
     settlement_chunk_size: int = 25
+    settlement_second_above: int = 1_000_000
+    """A settlement that credits more than this many whole units of the currency needs two persons of finance."""
+    late_payment_days: int = 31
+    """How long after its day a payment may be recorded and still count for a settled period of a rebate program."""
     statement_confirm_days: int = 15
+    order_job_seconds: int = 120
+    draft_days: int = 30
+    credit_review_days: int = 7
     default_payment_days: int = 30
     longest_payment_days: int = 180
     grades: tuple[str, ...] = ("A", "B", "C")

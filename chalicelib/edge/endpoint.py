@@ -16,7 +16,7 @@ from chalicelib.edge.permissions import Permission, Scope, permit
 from chalicelib.edge.principal import Principal, Reach
 from chalicelib.edge.wire import Wire, refused
 from chalicelib.kernel.context import Caller, acting
-from chalicelib.kernel.errors import Code, Invalid, NotFound, Refusal, Unauthorized
+from chalicelib.kernel.errors import Code, Invalid, NotFound, NotJson, Refusal, Unauthorized
 
 logger = Logger(service="qudao")
 
@@ -27,6 +27,11 @@ _USERS = CognitoUserPoolAuthorizer(
 PATH_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 """What may stand in a path where a thing is named; anything else names nothing, and cannot leave a key."""
 _LARGEST_BODY = 1_000_000
+_JSON = re.compile(r"\s*application/json\s*(;\s*charset\s*=\s*\"?utf-8\"?\s*)?;?\s*", re.IGNORECASE)
+_ETAG = re.compile(r'(W/)?"(?P<version>[1-9][0-9]{0,8})"')
+"""A version as a header shows it. A gateway that compresses an answer makes its tag a weak one: both name the same."""
+_NO_TEXT = "\N{REPLACEMENT CHARACTER}".encode()
+"""What the gateway puts where a body's bytes are no UTF-8."""
 ANYBODY = frozenset({Scope.PUBLIC, Scope.SECRET})
 
 
@@ -51,6 +56,15 @@ class EndpointSpec:
     idempotent: bool
     secret_header: str | None
     feature: str
+    edits: bool = False
+    reads_cookie: str | None = None
+    sets_cookie: str | None = None
+
+    @property
+    def tagged(self) -> bool:
+        """Whether its answers name the thing's version in `ETag`, for a later edit's `If-Match`."""
+        shows = self.answers is not None and "version" in self.answers.model_fields
+        return shows and self.method in {"GET", "PUT", "PATCH"}
 
 
 ENDPOINTS: list[EndpointSpec] = []
@@ -105,6 +119,14 @@ class Call:
         """Whose idempotency keys these are: the user's, or those of whoever holds the secret or comes from there."""
         return self.principal.user_id if self.principal else f"public:{self.origin}"
 
+    def if_match(self) -> int:
+        """The version that an edit is based on, from its header; the command demands that it is still the thing's."""
+        found = _ETAG.fullmatch(self.headers.get("if-match", ""))
+        if found is None:
+            problem = 'is missing: send the version that you saw, as its ETag, such as "3"'
+            raise Invalid.field("If-Match", problem)
+        return int(found["version"])
+
     def once(self, show: Callable[[Any], BaseModel]) -> Once:
         """The idempotency of this request; `show` turns what the command made into the answer."""
         key = self.headers.get("idempotency-key")
@@ -125,11 +147,15 @@ def endpoint(  # noqa: PLR0913 - each is declared by name
     status: int = 200,
     idempotent: bool = False,
     secret_header: str | None = None,
+    edits: bool = False,
+    reads_cookie: str | None = None,
+    sets_cookie: str | None = None,
 ) -> Callable[[View], View]:
     """Declares a view as `METHOD /path`.
 
     The view takes `call: Call`, the path's parts by name, and where it wants them `body` and `query`, annotated with
-    the models that they are parsed into. It returns a model, an `Answer`, or None for 204.
+    the models that they are parsed into. It returns a model, an `Answer`, or None for 204. One that `edits` is asked
+    with `If-Match`: `call.if_match()` is the version that the asker saw.
     """
     method, path = route.split(" ")
     if (permission is None) != (scope in ANYBODY):
@@ -150,6 +176,9 @@ def endpoint(  # noqa: PLR0913 - each is declared by name
             status=status if answers else 204,
             idempotent=idempotent,
             secret_header=secret_header,
+            edits=edits,
+            reads_cookie=reads_cookie,
+            sets_cookie=sets_cookie,
             feature=view.__module__.split(".")[-2],
         )
         ENDPOINTS.append(spec)
@@ -162,7 +191,9 @@ def endpoint(  # noqa: PLR0913 - each is declared by name
             [inspect.Parameter(part, inspect.Parameter.KEYWORD_ONLY) for part in re.findall(r"{(\w+)}", path)]
         )
         authorizer = None if scope in ANYBODY else _USERS
-        routes.route(path, methods=[method], authorizer=authorizer, name=f"{spec.feature}.{view.__name__}")(handle)
+        name = f"{spec.feature}.{view.__name__}"
+        # Without content types of its own Chalice leaves them to `_handle`, whose refusals have our shape.
+        routes.route(path, methods=[method], authorizer=authorizer, name=name, content_types=[])(handle)
         return view
 
     return declare
@@ -207,14 +238,18 @@ def _answer(call: Call, view: View, parts: Mapping[str, str], request: Any, raw:
     spec = call.spec
     if any(not PATH_PART.fullmatch(part) for part in parts.values()):
         raise NotFound("thing")
+    if not _JSON.fullmatch(call.headers.get("content-type") or "application/json"):
+        raise NotJson
+    if spec.edits:
+        call.if_match()
     given: dict[str, Any] = dict(parts)
-    query = _parse(spec.query, dict(request.query_params or {}), "")
+    query = _parse(spec.query, _query(request), "")
     if spec.query is not NoQuery:
         given["query"] = query
     if spec.body:
         given["body"] = _parse_body(spec.body, raw)
     if not spec.idempotent:
-        return _show(spec.status, view(call=call, **given))
+        return _show(spec, view(call=call, **given))
     return _answer_once(call, lambda: view(call=call, **given))
 
 
@@ -224,7 +259,7 @@ def _answer_once(call: Call, view: Callable[[], Any]) -> Response:
     earlier = once.earlier()
     if earlier is None:
         try:
-            return _show(call.spec.status, view())
+            return _show(call.spec, view())
         except AlreadyAnswered as already:
             earlier = once.same(already.answered)
         except Refusal:
@@ -232,6 +267,17 @@ def _answer_once(call: Call, view: Callable[[], Any]) -> Response:
             if earlier is None:
                 raise
     return _json(earlier.status, earlier.body)
+
+
+def _query(request: Any) -> dict[str, str]:
+    """The parameters by name. One that is given more than once is refused: nobody could say which one holds."""
+    if request.query_params is None:
+        return {}
+    given = request.query_params
+    repeated = [name for name in given if len(given.getlist(name)) > 1]
+    if repeated:
+        raise Invalid.field(repeated[0], "is given more than once")
+    return dict(given)
 
 
 def _parse(model: type[BaseModel], value: Any, within: str) -> BaseModel:
@@ -244,6 +290,8 @@ def _parse(model: type[BaseModel], value: Any, within: str) -> BaseModel:
 def _parse_body(model: type[BaseModel], raw: bytes) -> BaseModel:
     if len(raw) > _LARGEST_BODY:
         raise Invalid("The body is too large.", [{"field": "body", "problem": "at most 1 MB"}], Code.TOO_LARGE)
+    if _NO_TEXT in raw:
+        raise Invalid.field("body", "is not UTF-8 throughout")
     try:
         return model.model_validate_json(raw or b"{}")
     except ValidationError as error:
@@ -257,13 +305,15 @@ def _origin(request: Any, headers: Mapping[str, str]) -> str:
     return (hops[-2] if len(hops) > 1 else seen or "unknown")[:64]
 
 
-def _show(status: int, answer: Any) -> Response:
+def _show(spec: EndpointSpec, answer: Any) -> Response:
     extra: Mapping[str, str] = {}
     if isinstance(answer, Answer):
         answer, extra = answer.body, answer.headers
     if answer is None:
         return Response(body="", status_code=204, headers={"Cache-Control": "no-store", **extra})
-    return _json(status, answer.model_dump_json(), extra)
+    if spec.tagged:
+        extra = {"ETag": f'"{answer.version}"', **extra}
+    return _json(spec.status, answer.model_dump_json(), extra)
 
 
 def _refuse(refusal: Refusal) -> Response:
@@ -277,6 +327,12 @@ class Refused(Wire):
     Code: Code
     Message: str
     Details: list[dict[str, Any]]
+
+
+class GatewayRefused(Wire):
+    """The shape of what the gateway in front of the API refuses by itself."""
+
+    message: str | None
 
 
 def _error_body(code: Code, message: str, details: list[Any]) -> str:

@@ -10,16 +10,24 @@ class Permission(StrEnum):
     READ_SELF = "read_self"
     DECIDE = "decide"
     READ_DEALERS = "read_dealers"
+    CHANGE_DEALERS = "change_dealers"
+    MOVE_DEALERS = "move_dealers"
     READ_CATALOG = "read_catalog"
+    READ_PRODUCTS = "read_products"
+    READ_PRICE_LISTS = "read_price_lists"
+    WRITE_CATALOG = "write_catalog"
     ASK_QUOTES = "ask_quotes"
     PLACE_ORDERS = "place_orders"
     READ_ORDERS = "read_orders"
     CANCEL_ORDERS = "cancel_orders"
     HANDLE_ORDERS = "handle_orders"
+    REJECT_ORDERS = "reject_orders"
+    GRANT_CREDIT = "grant_credit"
     SHIP_ORDERS = "ship_orders"
     RECEIVE_ORDERS = "receive_orders"
     READ_STOCK = "read_stock"
     MOVE_STOCK = "move_stock"
+    SET_THRESHOLDS = "set_thresholds"
     READ_ACCOUNTS = "read_accounts"
     RECORD_PAYMENTS = "record_payments"
     READ_PROGRAMS = "read_programs"
@@ -30,6 +38,9 @@ class Permission(StrEnum):
     READ_STATEMENTS = "read_statements"
     CONFIRM_STATEMENTS = "confirm_statements"
     READ_MESSAGES = "read_messages"
+    VERIFY_BOOKS = "verify_books"
+    READ_VERIFICATIONS = "read_verifications"
+    READ_AUDIT = "read_audit"
 
 
 class Scope(StrEnum):
@@ -48,35 +59,73 @@ class Scope(StrEnum):
 
 _P = Permission
 _READS = {
+    _P.READ_PRODUCTS, _P.READ_PRICE_LISTS,
     _P.READ_DEALERS, _P.READ_CATALOG, _P.READ_ORDERS, _P.READ_STOCK, _P.READ_ACCOUNTS, _P.READ_PROGRAMS,
-    _P.READ_REBATES, _P.READ_SETTLEMENTS, _P.READ_STATEMENTS,
+    _P.READ_REBATES, _P.READ_SETTLEMENTS, _P.READ_STATEMENTS, _P.READ_VERIFICATIONS,
 }  # fmt: skip
 _SELLS = {
-    _P.READ_SELF, _P.DECIDE, _P.READ_DEALERS, _P.READ_CATALOG, _P.READ_ORDERS, _P.CANCEL_ORDERS, _P.HANDLE_ORDERS,
-    _P.READ_STOCK,
+    _P.READ_PRODUCTS, _P.READ_PRICE_LISTS,
+    _P.READ_SELF, _P.DECIDE, _P.READ_DEALERS, _P.CHANGE_DEALERS, _P.READ_CATALOG, _P.READ_ORDERS, _P.CANCEL_ORDERS,
+    _P.HANDLE_ORDERS, _P.REJECT_ORDERS, _P.READ_STOCK,
     _P.READ_ACCOUNTS, _P.READ_PROGRAMS, _P.READ_REBATES, _P.READ_STATEMENTS,
 }  # fmt: skip
 _DEALER_READS = {
     _P.READ_SELF, _P.READ_CATALOG, _P.READ_ORDERS, _P.READ_STOCK, _P.READ_PROGRAMS, _P.READ_REBATES, _P.READ_MESSAGES,
 }  # fmt: skip
-_BUYS = {_P.ASK_QUOTES, _P.PLACE_ORDERS, _P.CANCEL_ORDERS, _P.RECEIVE_ORDERS}
+_BUYS = {_P.SET_THRESHOLDS, _P.ASK_QUOTES, _P.PLACE_ORDERS, _P.CANCEL_ORDERS, _P.RECEIVE_ORDERS}
 _KEEPS_ACCOUNTS = {_P.READ_ACCOUNTS, _P.READ_STATEMENTS, _P.CONFIRM_STATEMENTS}
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
-        {_P.READ_SELF, _P.DECIDE, _P.CANCEL_ORDERS, _P.HANDLE_ORDERS, _P.SHIP_ORDERS, _P.MOVE_STOCK, _P.WRITE_PROGRAMS}
+        {
+            _P.VERIFY_BOOKS,
+            _P.READ_AUDIT,
+            _P.READ_SELF,
+            _P.CHANGE_DEALERS,
+            _P.MOVE_DEALERS,
+            _P.DECIDE,
+            _P.CANCEL_ORDERS,
+            _P.HANDLE_ORDERS,
+            _P.REJECT_ORDERS,
+            _P.SHIP_ORDERS,
+            _P.MOVE_STOCK,
+            _P.SET_THRESHOLDS,
+            _P.WRITE_PROGRAMS,
+            _P.WRITE_CATALOG,
+        }
         | _READS
     ),
     Role.SALES: frozenset(_SELLS),
     Role.REGIONAL_MANAGER: frozenset(_SELLS),
     Role.FINANCE: frozenset(
-        {_P.READ_SELF, _P.DECIDE, _P.RECORD_PAYMENTS, _P.WRITE_PROGRAMS, _P.RUN_SETTLEMENTS} | _READS
+        {
+            _P.VERIFY_BOOKS,
+            _P.READ_SELF,
+            _P.DECIDE,
+            _P.RECORD_PAYMENTS,
+            _P.WRITE_PROGRAMS,
+            _P.RUN_SETTLEMENTS,
+            _P.GRANT_CREDIT,
+            _P.REJECT_ORDERS,
+        }
+        | _READS
     ),
     Role.WAREHOUSE: frozenset(
-        {_P.READ_SELF, _P.READ_CATALOG, _P.READ_ORDERS, _P.SHIP_ORDERS, _P.READ_STOCK, _P.MOVE_STOCK}
+        {
+            _P.READ_SELF,
+            _P.READ_CATALOG,
+            _P.READ_PRODUCTS,
+            _P.READ_ORDERS,
+            _P.SHIP_ORDERS,
+            _P.READ_STOCK,
+            _P.MOVE_STOCK,
+            _P.SET_THRESHOLDS,
+        }
     ),
-    Role.SUPPORT: frozenset({_P.READ_SELF, _P.READ_DEALERS, _P.READ_CATALOG, _P.READ_ORDERS, _P.READ_STOCK}),
-    Role.AUDITOR: frozenset({_P.READ_SELF} | _READS),
+    Role.SUPPORT: frozenset(
+        {_P.READ_SELF, _P.READ_DEALERS, _P.READ_CATALOG, _P.READ_PRODUCTS, _P.READ_ORDERS, _P.READ_STOCK}
+    ),
+    Role.AUDITOR: frozenset({_P.READ_SELF, _P.READ_AUDIT} | _READS),
     Role.DEALER_OWNER: frozenset(_DEALER_READS | _BUYS | _KEEPS_ACCOUNTS),
     Role.DEALER_BUYER: frozenset(_DEALER_READS | _BUYS),
     Role.DEALER_ACCOUNTANT: frozenset(_DEALER_READS | _KEEPS_ACCOUNTS),

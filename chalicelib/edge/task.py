@@ -5,17 +5,16 @@ Each function carries its own decorator, because AWS imports its module alone an
 
 import functools
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from chalice.app import Blueprint
 from pydantic import BaseModel
 
 from chalicelib.aws import topics
+from chalicelib.aws.streams import StreamRecord
 from chalicelib.aws.tables import Record, from_image
 from chalicelib.kernel.context import Caller, acting
 from chalicelib.kernel.events import Event, from_wire
@@ -84,6 +83,23 @@ def _change(record: dict[str, Any]) -> Change:
     return Change(from_image(old) if old else None, from_image(new) if new else None)
 
 
+def trail(tasks: Blueprint, name: str) -> Callable[[Handler], Handler]:
+    """Declares a function as the reader of several tables' streams, a whole batch at a time.
+
+    A failure fails the batch, and the stream brings it again.
+    """
+
+    def declare(read: Callable[[Sequence[StreamRecord]], None]) -> Handler:
+        @functools.wraps(read)
+        def handle(event: Any) -> None:
+            with _acting(name, getattr(event, "context", None)):
+                read([StreamRecord.of(record) for record in event.to_dict()["Records"]])
+
+        return tasks.on_dynamodb_record(stream_arn=_STREAM, batch_size=100, name=name)(handle)  # type: ignore[no-any-return]
+
+    return declare
+
+
 def reader(tasks: Blueprint, name: str) -> Callable[[Handler], Handler]:
     """Declares a function as the reader of a queue of events. It may be told the same thing twice, and late.
 
@@ -91,13 +107,19 @@ def reader(tasks: Blueprint, name: str) -> Callable[[Handler], Handler]:
     """
 
     def declare(read: Callable[[Event], None]) -> Handler:
-        def read_one(record: SQSRecord) -> None:
+        def read_one(record: Any) -> None:
             known = from_wire(json.loads(record.body))
             if known:
                 read(known)
 
         @functools.wraps(read)
         def handle(event: Any) -> Any:
+            from aws_lambda_powertools.utilities.batch import (  # noqa: PLC0415 - too heavy for every start
+                BatchProcessor,
+                EventType,
+                process_partial_response,
+            )
+
             with _acting(name, getattr(event, "context", None)):
                 return process_partial_response(
                     event=event.to_dict(),

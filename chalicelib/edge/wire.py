@@ -22,6 +22,9 @@ from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.money import money_text, unit_price_text
 from chalicelib.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page
 
+_MOST_COMPLAINTS = 50
+_LONGEST_SHOWN = 200
+
 
 class Wire(BaseModel):
     """A body, or a part of one. Unknown fields are refused, nothing is converted silently."""
@@ -69,10 +72,18 @@ Ratio = _decimal_text(r"-?[0-9]{1,6}(\.[0-9]{1,6})?", 'a ratio as text, such as 
 
 Quantity = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 """Whole base units, one or more."""
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-"""One line of text."""
-LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-"""A reason or a comment."""
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
+]
+"""One line of text, in any script."""
+LongText = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+    ),
+]
+"""A reason or a comment, in any script, over any number of lines."""
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 """An id or a SKU."""
 Email = Annotated[
@@ -113,12 +124,19 @@ class Listing(Wire, Generic[AnyWire]):
 
 def refused(error: ValidationError, within: str = "") -> Invalid:
     """422 with one detail a complaint: the field's path and what is wrong with it. Never echoes what was sent."""
+    complaints = error.errors(include_input=False, include_url=False, include_context=False)[:_MOST_COMPLAINTS]
     details = [
-        {
-            "field": ".".join(str(step) for step in (within, *complaint["loc"]) if step != ""),
-            "problem": complaint["msg"],
-        }
-        for complaint in error.errors(include_input=False, include_url=False, include_context=False)
+        {"field": _shown(_path((within, *complaint["loc"]))), "problem": _shown(complaint["msg"])}
+        for complaint in complaints
     ]
-    names = ", ".join(dict.fromkeys(str(detail["field"]) or "body" for detail in details))
-    return Invalid(f"Please correct: {names}.", details[:50])
+    names = ", ".join(dict.fromkeys(detail["field"] for detail in details))
+    return Invalid(f"Please correct: {names}.", details)
+
+
+def _path(steps: Sequence[str | int]) -> str:
+    return ".".join(str(step) for step in steps if step != "") or "body"
+
+
+def _shown(text: str) -> str:
+    """An unknown field's name and a tag that fits nothing are the sender's own: they are cut, and made text."""
+    return text.encode("utf-8", "replace").decode()[:_LONGEST_SHOWN]

@@ -6,6 +6,7 @@ Refusal                 what the caller may be told, with an HTTP status
   Forbidden        403  somebody known is asking for what their role does not allow
   NotFound         404  no such thing within the asker's scope
   Conflict         409  the thing is not, or no longer, in a state that allows it
+  NotJson          415  the body is something else than JSON in UTF-8
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,7 @@ class Code(StrEnum):
     WRONG_STATE = "wrong_state"
     BUSY = "busy"
     TOO_LARGE = "too_large"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     DUPLICATE = "duplicate"
     LINK_USED = "link_used"
     LINK_EXPIRED = "link_expired"
@@ -46,6 +48,7 @@ class Code(StrEnum):
     TOO_EARLY = "too_early"
     FOUR_EYES = "four_eyes"
     RUN_OPEN = "run_open"
+    IMPORT_REFUSED = "import_refused"
     INTERNAL = "internal"
 
 
@@ -98,3 +101,12 @@ class NotFound(Refusal):
 
 class Conflict(Refusal):
     status = 409
+
+
+class NotJson(Refusal):
+    status = 415
+
+    def __init__(self) -> None:
+        problem = "send application/json in UTF-8"
+        details = [{"field": "Content-Type", "problem": problem}]
+        super().__init__(Code.UNSUPPORTED_MEDIA_TYPE, f"Content-Type: {problem}", details)

@@ -19,7 +19,9 @@ class Event:
     version: ClassVar[int] = 1
 
     cause: str
+    """The one change that this tells of: compared, not read, such as `order:D7K3M9QX2-261103091500ABC:confirmed`."""
     occurred_at: datetime
+    """When it happened, such as `2026-11-03T09:15:00.000000Z`."""
 
     def __init_subclass__(cls) -> None:
         if "type" in cls.__dict__:
@@ -52,6 +54,7 @@ class DealerEvent(Event):
     """Something that concerns one dealer."""
 
     dealer_id: str
+    """The dealer, such as `D7K3M9QX2`."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class DealerWelcomed(DealerEvent):
 
     type: ClassVar[str] = "dealer.welcomed"
     dealer_name: str
+    """The company's name, such as `福州星辰贸易有限公司`."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,9 @@ class OrderEvent(DealerEvent):
     """Something that happened to one order. `total` is money as text."""
 
     order_id: str
+    """The order, such as `D7K3M9QX2-261103091500ABC`."""
     total: str
+    """What the order comes to, such as `1234.50`."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,13 @@ class OrderSubmitted(OrderEvent):
     """The dealer placed the order: stock and credit are held."""
 
     type: ClassVar[str] = "order.submitted"
+
+
+@dataclass(frozen=True)
+class OrderInReview(OrderEvent):
+    """The credit does not cover the order: its stock is held, and finance decides."""
+
+    type: ClassVar[str] = "order.in_review"
 
 
 @dataclass(frozen=True)
@@ -90,6 +103,7 @@ class OrderRejected(OrderEvent):
 
     type: ClassVar[str] = "order.rejected"
     reason: str
+    """What staff wrote, such as `暂时缺货`."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +112,19 @@ class OrderCancelled(OrderEvent):
 
     type: ClassVar[str] = "order.cancelled"
     reason: str
+    """What was written when it was taken back, such as `数量有误`."""
+
+
+@dataclass(frozen=True)
+class OrderExpired(OrderEvent):
+    """Nobody went on with the order in time; what it held is released.
+
+    `waited_as` is the state in which it waited: draft, reserving or credit_review.
+    """
+
+    type: ClassVar[str] = "order.expired"
+    waited_as: str
+    """The state in which it waited (`draft`, `reserving` or `credit_review`), such as `credit_review`."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +133,7 @@ class OrderClosed(OrderEvent):
 
     type: ClassVar[str] = "order.closed"
     short: bool
+    """Whether something was never shipped, such as `true`."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +142,11 @@ class ShipmentSent(DealerEvent):
 
     type: ClassVar[str] = "shipment.sent"
     order_id: str
+    """The order, such as `D7K3M9QX2-261103091500ABC`."""
     shipment_id: str
+    """The shipment, such as `D7K3M9QX2-261103091500ABC-S1`."""
     amount: str
+    """What is invoiced for it, such as `800.00`."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +155,9 @@ class ShipmentReceived(DealerEvent):
 
     type: ClassVar[str] = "shipment.received"
     order_id: str
+    """The order, such as `D7K3M9QX2-261103091500ABC`."""
     receipt_id: str
+    """The receipt, such as `D7K3M9QX2-261103091500ABC-R1`."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +166,9 @@ class PaymentRecorded(DealerEvent):
 
     type: ClassVar[str] = "payment.recorded"
     payment_id: str
+    """The payment, such as `D7K3M9QX2-P261103091500ABC`."""
     amount: str
+    """What was paid, such as `800.00`."""
 
 
 @dataclass(frozen=True)
@@ -142,18 +177,26 @@ class StatementSent(DealerEvent):
 
     type: ClassVar[str] = "statement.sent"
     statement_id: str
+    """The statement, such as `D7K3M9QX2-2026-10`."""
     period: str
+    """The month, such as `2026-10`."""
     receivable_closing: str
+    """What the dealer owes at its end, such as `3500.00`."""
     rebate_closing: str
+    """What the rebate wallet holds at its end, such as `120.00`."""
 
 
 @dataclass(frozen=True)
 class StatementConfirmed(DealerEvent):
-    """The dealer confirmed a statement."""
+    """A statement was confirmed: by the dealer, or `by_itself` since nobody answered it in time."""
 
     type: ClassVar[str] = "statement.confirmed"
     statement_id: str
+    """The statement, such as `D7K3M9QX2-2026-10`."""
     period: str
+    """The month, such as `2026-10`."""
+    by_itself: bool = False
+    """Whether nobody answered it in time, such as `false`."""
 
 
 @dataclass(frozen=True)
@@ -162,8 +205,11 @@ class StatementDisputed(DealerEvent):
 
     type: ClassVar[str] = "statement.disputed"
     statement_id: str
+    """The statement, such as `D7K3M9QX2-2026-10`."""
     period: str
+    """The month, such as `2026-10`."""
     reason: str
+    """What the dealer wrote, such as `少记了一笔付款`."""
 
 
 @dataclass(frozen=True)
@@ -172,19 +218,30 @@ class RebateCredited(DealerEvent):
 
     type: ClassVar[str] = "rebate.credited"
     program_id: str
+    """The program, such as `P-7K3M9QX2`."""
     program_name: str
+    """Its name, such as `年度返利`."""
     period: str
+    """What it was earned in, such as `2026-Q4`."""
     amount: str
+    """What was posted; negative where a correction takes back, such as `120.00`."""
 
 
 @dataclass(frozen=True)
 class DecisionMade(Event):
-    """An approval was decided, or its subject changed and it is void."""
+    """An approval is open no longer.
+
+    `choice`: `approve`, `reject` or `more_information` where somebody decided; `expired` where nobody did in time,
+    `void` where the subject changed.
+    """
 
     type: ClassVar[str] = "decision.made"
     decision_id: str
+    """The decision, such as `X-7K3M9QX2`."""
     subject: str
+    """What was decided, such as `registration:C7K3M9QX2`."""
     choice: str
+    """What was chosen, or `void`, such as `approve`."""
 
 
 @dataclass(frozen=True)
@@ -193,5 +250,8 @@ class SettlementClosed(Event):
 
     type: ClassVar[str] = "settlement.ended"
     run_id: str
+    """The run, such as `2026-10-r1`."""
     period: str
+    """The month that was settled, such as `2026-10`."""
     outcome: str
+    """`closed`, `rejected` or `failed`, such as `closed`."""
