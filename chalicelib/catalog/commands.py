@@ -1,44 +1,62 @@
-"""Saving products, price lists and prices."""
+"""Saving categories, products, price lists and prices."""
 
 from collections.abc import Sequence
 from typing import TypeVar
 
 from chalicelib.aws.tables import Record, Write, check, commit, create, find, replace
 from chalicelib.catalog.records import (
+    CategoryRecord,
     ListRecord,
     PriceRecord,
     ProductRecord,
+    category_key,
     list_key,
     price_key,
     product_key,
 )
 from chalicelib.catalog.rules import (
-    DEFAULT_LIST,
     ListKind,
+    NewCategory,
     NewProduct,
     Price,
+    category_problems,
+    list_problem,
     price_problems,
     product_problems,
 )
+from chalicelib.company import queries as company
 from chalicelib.kernel.errors import Invalid, NotFound
 
 SomeRecord = TypeVar("SomeRecord", bound=Record)
 
 
+def save_category(category: NewCategory) -> CategoryRecord:
+    """Makes a category, or changes its names. 422 names every field that is wrong."""
+    problems = category_problems(category)
+    if problems:
+        raise Invalid("The category cannot be saved as it is.", problems)
+    return _save(CategoryRecord(*category_key(category.category), **vars(category)))
+
+
 def save_product(product: NewProduct) -> ProductRecord:
-    """Makes a product, or changes the one of that SKU. 422 names every field that is wrong."""
+    """Makes a product, or changes the one of that SKU. 422 names every field that is wrong, an unknown category too."""
     problems = product_problems(product)
     if problems:
         raise Invalid("The product cannot be saved as it is.", problems)
-    return _save(ProductRecord(*product_key(product.sku), **vars(product)))
+    known = check(
+        CategoryRecord,
+        category_key(product.category),
+        CategoryRecord.pk.exists(),
+        lambda _: Invalid.field("category", "is not a category"),
+    )
+    return _save(ProductRecord(*product_key(product.sku), **vars(product)), known)
 
 
 def save_list(list_id: str, kind: ListKind, name: str) -> ListRecord:
     """Makes a price list, or renames it. There is one default list; a grade's is called `grade-` and the grade."""
-    expected = {ListKind.DEFAULT: list_id == DEFAULT_LIST, ListKind.GRADE: list_id.startswith("grade-")}
-    taken = list_id == DEFAULT_LIST or list_id.startswith("grade-")
-    if not expected.get(kind, not taken):
-        raise Invalid.field("list_id", f"is not an id of a {kind} list")
+    problem = list_problem(list_id, kind, company.policy().grades)
+    if problem:
+        raise Invalid.field("list_id", problem)
     return _save(ListRecord(*list_key(list_id), list_id=list_id, list_kind=kind.value, name=name))
 
 

@@ -1,20 +1,30 @@
 """What is sold, and what the price lists say of it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.aws.tables import find_many, list_all
+from chalicelib.aws.tables import find, find_many, list_all, list_page
 from chalicelib.catalog.records import (
+    CATEGORIES,
     LISTS,
     PRODUCTS,
+    CategoryRecord,
     ListRecord,
     PriceRecord,
     ProductRecord,
+    list_key,
     price_key,
     product_key,
 )
 from chalicelib.catalog.rules import ListKind, Price
+from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.paging import Page, decode_cursor, encode_cursor
+
+
+def categories() -> dict[str, CategoryRecord]:
+    """All categories, by id."""
+    return {found.category: found for found in list_all(CategoryRecord, CATEGORIES)}
 
 
 def products(skus: Iterable[str]) -> dict[str, ProductRecord]:
@@ -28,21 +38,38 @@ def all_products() -> list[ProductRecord]:
     return list_all(ProductRecord, PRODUCTS)
 
 
-def search_products(words: str | None, category: str | None, limit: int, cursor: str | None) -> Page[ProductRecord]:
-    """Products on sale by SKU, in whose SKU or names every word occurs (case does not count), of a category.
+def search_products(
+    words: str | None, category: str | None, limit: int, cursor: str | None, *, on_sale: bool = True
+) -> Page[ProductRecord]:
+    """Products by SKU, in whose SKU or names every word occurs (case does not count), of a category.
 
-    Reads on from the cursor until the page is full.
+    Those on sale, or all that there are. Reads on from the cursor until the page is full.
     """
     start = decode_cursor(cursor, "pk", PRODUCTS)
     wanted = (words or "").casefold().split()
     found: list[ProductRecord] = []
     for product in ProductRecord.query(PRODUCTS, last_evaluated_key=start):
-        if product.active and category in (None, product.category) and _mentions(product, wanted):
+        if (product.active or not on_sale) and category in (None, product.category) and _mentions(product, wanted):
             found.append(product)
         if len(found) > limit:
             last = {"pk": {"S": PRODUCTS}, "sk": {"S": found[limit - 1].sk}}
             return Page(found[:limit], encode_cursor(last))
     return Page(found)
+
+
+@dataclass(frozen=True)
+class StatedProduct:
+    """A product, and its category."""
+
+    product: ProductRecord
+    category: CategoryRecord
+
+
+def stated_products(words: str | None, category: str | None, limit: int, cursor: str | None) -> Page[StatedProduct]:
+    """All products that match (see `search_products`), also those no longer sold, with their categories."""
+    page = search_products(words, category, limit, cursor, on_sale=False)
+    known = categories()
+    return page.map(lambda product: StatedProduct(product, known[product.category]))
 
 
 def _mentions(product: ProductRecord, words: Sequence[str]) -> bool:
@@ -64,7 +91,45 @@ def prices(list_ids: Sequence[str], skus: Iterable[str], day: date) -> dict[str,
     return found
 
 
+def price_lists() -> dict[str, ListRecord]:
+    """All price lists, by id."""
+    return {found.list_id: found for found in list_all(ListRecord, LISTS)}
+
+
+def price_lists_page(limit: int, cursor: str | None) -> Page[ListRecord]:
+    """Price lists, by id."""
+    return list_page(ListRecord, LISTS, limit=limit, cursor=cursor)
+
+
+def price_list(list_id: str) -> ListRecord:
+    """A price list; 404 where there is none of that id."""
+    found = find(ListRecord, list_key(list_id))
+    if found is None:
+        raise NotFound("price list")
+    return found
+
+
+@dataclass(frozen=True)
+class ListedPrices:
+    """All prices of one product in a list."""
+
+    record: PriceRecord
+    product: ProductRecord
+
+
+def listed_prices(list_id: str, limit: int, cursor: str | None) -> Page[ListedPrices]:
+    """What a list says of each SKU, whenever it holds."""
+    page: Page[PriceRecord] = list_page(PriceRecord, price_key(list_id, "")[0], limit=limit, cursor=cursor)
+    named = products(record.sku for record in page.items)
+    return page.map(lambda record: ListedPrices(record, named[record.sku]))
+
+
+def prices_as_they_are(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], PriceRecord]:
+    """All that is stored of pairs of list and SKU, whenever it holds; beyond 100 pairs one read a list."""
+    found = find_many(PriceRecord, [price_key(*pair) for pair in pairs])
+    return {(record.list_id, record.sku): record for record in found.values()}
+
+
 def contract_lists() -> list[str]:
     """The ids of the price lists that a contract may name, in order."""
-    lists = list_all(ListRecord, LISTS)
-    return [record.list_id for record in lists if record.list_kind == ListKind.CONTRACT]
+    return [record.list_id for record in price_lists().values() if record.list_kind == ListKind.CONTRACT]

@@ -1,12 +1,18 @@
-"""Records of the catalogue: products, price lists, and the prices of a product in a list."""
+"""Records of the catalogue: categories, products, price lists, and the prices of a product in a list."""
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute
 
 from chalicelib.aws.attributes import DecimalAttribute, IntegerAttribute
 from chalicelib.aws.tables import Record, meta
 
+CATEGORIES = "CATEGORIES"
 PRODUCTS = "PRODUCT"
 LISTS = "LISTS"
+
+
+def category_key(category: str) -> tuple[str, str]:
+    """One category; all of them are one partition."""
+    return CATEGORIES, f"CATEGORY#{category}"
 
 
 def product_key(sku: str) -> tuple[str, str]:
@@ -22,6 +28,17 @@ def list_key(list_id: str) -> tuple[str, str]:
 def price_key(list_id: str, sku: str) -> tuple[str, str]:
     """The prices of one SKU in one list."""
     return f"LIST#{list_id}", f"SKU#{sku}"
+
+
+class CategoryRecord(Record):
+    """A category of products: its id, and its names."""
+
+    KIND = "category"
+    Meta = meta("catalog")
+
+    category = UnicodeAttribute()
+    name = UnicodeAttribute()
+    name_en = UnicodeAttribute()
 
 
 class ProductRecord(Record):

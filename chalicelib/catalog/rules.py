@@ -1,5 +1,6 @@
 """Which products something is for, and what a price list may say. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,13 @@ from chalicelib.kernel.money import FOUR_PLACES, unit_price_text
 
 MOST = Decimal(10) ** 9
 """No unit price reaches it."""
+MOST_PIECES = 1_000_000
+"""The largest quantity break, and the largest case."""
+MOST_PRICES = 100
+"""Prices of one SKU in one list, old and new."""
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_NO_ID = "must be letters, digits, dots, dashes and underscores, 100 at most, a letter or digit first"
+_LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,13 @@ def price_problems(prices: Sequence[Price]) -> list[dict[str, str]]:
 
     No two of them hold for the same break on the same day.
     """
-    problems = [problem for place, price in enumerate(prices) for problem in _wrong(f"prices.{place}", price)]
+    if len(prices) > MOST_PRICES:
+        return [{"field": "prices", "problem": f"are more than {MOST_PRICES}"}]
+    problems = [
+        {"field": f"prices.{place}.{wrong['field']}", "problem": wrong["problem"]}
+        for place, price in enumerate(prices)
+        for wrong in figure_problems(price)
+    ]
     for (first, price), (second, other) in combinations(enumerate(prices), 2):
         if price.overlaps(other):
             problem = f"is a second price for {price.min_quantity} pieces on days that prices.{first} covers"
@@ -110,17 +124,68 @@ def price_problems(prices: Sequence[Price]) -> list[dict[str, str]]:
     return problems
 
 
-def _wrong(field: str, price: Price) -> list[dict[str, str]]:
+def figure_problems(price: Price) -> list[dict[str, str]]:
+    """Everything that is wrong with the figures of one price."""
     problems = []
-    if price.min_quantity < 1:
-        problems.append({"field": f"{field}.min_quantity", "problem": "must be at least 1"})
+    if not 1 <= price.min_quantity <= MOST_PIECES:
+        problems.append({"field": "min_quantity", "problem": f"must be from 1 to {MOST_PIECES}"})
     if not price.unit_price.is_finite() or not 0 <= price.unit_price < MOST:
-        problems.append({"field": f"{field}.unit_price", "problem": f"must be from 0 to below {MOST:f}"})
+        problems.append({"field": "unit_price", "problem": f"must be from 0 to below {MOST:f}"})
     elif price.unit_price != price.unit_price.quantize(FOUR_PLACES):
-        problems.append({"field": f"{field}.unit_price", "problem": "must not have more than 4 decimals"})
+        problems.append({"field": "unit_price", "problem": "must not have more than 4 decimals"})
     if price.valid_until is not None and price.valid_until < price.valid_from:
-        problems.append({"field": f"{field}.valid_until", "problem": "must not be before valid_from"})
+        problems.append({"field": "valid_until", "problem": "must not be before valid_from"})
     return problems
+
+
+def id_problem(text: str) -> str | None:
+    """Why that cannot be an id or a SKU; None where it can."""
+    if not text.strip():
+        return "is missing"
+    return None if _ID.fullmatch(text) else _NO_ID
+
+
+def list_problem(list_id: str, kind: ListKind, grades: Sequence[str]) -> str | None:
+    """Why a list of that kind cannot have that id; None where it can.
+
+    There is one default list; the list of a grade that there is is called `grade-` and the grade.
+    """
+    if id_problem(list_id):
+        return id_problem(list_id)
+    if kind is ListKind.DEFAULT:
+        return None if list_id == DEFAULT_LIST else f"the default list is called {DEFAULT_LIST}"
+    if kind is ListKind.GRADE:
+        known = [grade_list(grade) for grade in grades]
+        return None if list_id in known else f"is no grade's: the lists of grades are called {', '.join(known)}"
+    taken = list_id == DEFAULT_LIST or list_id.startswith(grade_list(""))
+    return "is not an id of a contract's list" if taken else None
+
+
+def _text_problem(text: str) -> str | None:
+    if not text.strip():
+        return "is missing"
+    if len(text) > _LONGEST_TEXT:
+        return f"must not be longer than {_LONGEST_TEXT} characters"
+    return None if text.isprintable() else "must be one line of printable characters"
+
+
+def _problems(of: Mapping[str, str | None]) -> list[dict[str, str]]:
+    return [{"field": name, "problem": problem} for name, problem in of.items() if problem]
+
+
+@dataclass(frozen=True)
+class NewCategory:
+    """What is told of a category: its id, and its names."""
+
+    category: str
+    name: str
+    name_en: str
+
+
+def category_problems(category: NewCategory) -> list[dict[str, str]]:
+    """Everything that keeps a category from being saved."""
+    names = {name: _text_problem(getattr(category, name)) for name in ("name", "name_en")}
+    return _problems({"category": id_problem(category.category), **names})
 
 
 @dataclass(frozen=True)
@@ -138,11 +203,15 @@ class NewProduct:
 
 
 def product_problems(product: NewProduct) -> list[dict[str, str]]:
-    """Everything that keeps a product from being saved."""
-    wrong = {
-        "case_size": product.case_size < 1,
-        "tax_rate": not product.tax_rate.is_finite() or not 0 <= product.tax_rate < 1,
-        **{name: not getattr(product, name).strip() for name in ("sku", "name", "name_en", "category", "unit")},
-    }
-    asked = {"case_size": "must be at least 1", "tax_rate": "must be from 0 to below 1"}
-    return [{"field": name, "problem": asked.get(name, "is missing")} for name, bad in wrong.items() if bad]
+    """Everything that keeps a product from being saved, but for its category, which must be one that there is."""
+    texts = {name: _text_problem(getattr(product, name)) for name in ("name", "name_en", "category", "unit")}
+    case = None if 1 <= product.case_size <= MOST_PIECES else f"must be from 1 to {MOST_PIECES}"
+    return _problems(
+        {"sku": id_problem(product.sku), **texts, "case_size": case, "tax_rate": _rate_problem(product.tax_rate)}
+    )
+
+
+def _rate_problem(rate: Decimal) -> str | None:
+    if not rate.is_finite() or not 0 <= rate < 1:
+        return "must be from 0 to below 1, such as 0.13"
+    return None if rate == rate.quantize(FOUR_PLACES) else "must not have more than 4 decimals"

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib.catalog import queries as catalog
-from chalicelib.catalog.records import ProductRecord
-from chalicelib.catalog.rules import DEFAULT_LIST, Price, grade_list
+from chalicelib.catalog.records import CategoryRecord, ProductRecord
+from chalicelib.catalog.rules import DEFAULT_LIST, grade_list
 from chalicelib.company import queries as company
 from chalicelib.dealers.records import DealerRecord
 from chalicelib.kernel import clock
@@ -28,6 +28,7 @@ class CatalogItem:
     """A product at the dealer's own prices, and what the region's warehouse has of it."""
 
     product: ProductRecord
+    category: CategoryRecord
     prices: list[Rung]
     available: int
 
@@ -41,7 +42,12 @@ def catalog_page(
     book = _price_book(dealer, skus, business_day(clock.now(), settings().zone))
     levels = stock.levels(company.region(dealer.region).warehouse_id, skus)
     there = {sku: max(level.available, 0) for sku, level in levels.items()}
-    return page.map(lambda product: CatalogItem(product, ladder(book, product.sku), there.get(product.sku, 0)))
+    named = catalog.categories()
+    return page.map(
+        lambda product: CatalogItem(
+            product, named[product.category], ladder(book, product.sku), there.get(product.sku, 0)
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -109,16 +115,16 @@ def _basket(lines: Sequence[Pieces], products: Mapping[str, ProductRecord]) -> l
 
 
 def _price_book(dealer: DealerRecord, skus: Iterable[str], day: date) -> PriceBook:
-    """The lists that hold for a dealer on a day: its contract's, its grade's, the default one."""
-    contract, grade = dealer.contract_list_id, grade_list(dealer.grade)
-    list_ids = [list_id for list_id in (contract, grade, DEFAULT_LIST) if list_id]
-    found = catalog.prices(list_ids, list(skus), day)
+    """The lists that hold for a dealer on a day: its contract's, its grade's, the default one. One read a list."""
+    contract, wanted = dealer.contract_list_id, list(skus)
     return PriceBook(
-        contract=_breaks(found[contract]) if contract else {},
-        grade=_breaks(found[grade]),
-        default=_breaks(found[DEFAULT_LIST]),
+        contract=_breaks(contract, wanted, day) if contract else {},
+        grade=_breaks(grade_list(dealer.grade), wanted, day),
+        default=_breaks(DEFAULT_LIST, wanted, day),
     )
 
 
-def _breaks(prices: Mapping[str, Sequence[Price]]) -> dict[str, list[PriceBreak]]:
-    return {sku: [PriceBreak(price.min_quantity, price.unit_price) for price in of] for sku, of in prices.items()}
+def _breaks(list_id: str, skus: Sequence[str], day: date) -> dict[str, list[PriceBreak]]:
+    """What one list says of each SKU. Read by itself, since all lists in one read would be two where they are long."""
+    found = catalog.prices([list_id], skus, day)[list_id]
+    return {sku: [PriceBreak(price.min_quantity, price.unit_price) for price in of] for sku, of in found.items()}

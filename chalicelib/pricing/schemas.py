@@ -1,11 +1,12 @@
 """The catalogue at own prices, and quotes, on the wire."""
 
 from collections.abc import Sequence
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from chalicelib.edge.wire import Id, Money, PageQuery, Quantity, Ratio, SignedMoney, Text, UnitPrice, Wire
+from chalicelib.kernel.errors import Code, Invalid
 from chalicelib.kernel.money import ZERO
 from chalicelib.pricing.queries import CatalogItem, Preview
 from chalicelib.pricing.rules import PriceSource
@@ -38,6 +39,8 @@ class CatalogItemOut(Wire):
     name: str
     name_en: str
     category: str
+    category_name: str
+    category_name_en: str
     unit: str
     case_size: int
     tax_rate: Ratio
@@ -49,6 +52,8 @@ class CatalogItemOut(Wire):
         shown = ("sku", "name", "name_en", "category", "unit", "case_size", "tax_rate")
         return cls(
             **{name: getattr(item.product, name) for name in shown},
+            category_name=item.category.name,
+            category_name_en=item.category.name_en,
             available=item.available,
             prices=[RungOut(**vars(rung)) for rung in item.prices],
         )
@@ -64,10 +69,16 @@ class WantedLine(Wire):
         return Pieces(self.sku, self.quantity)
 
 
+def _not_too_many(lines: Any) -> Any:
+    if isinstance(lines, list) and len(lines) > MOST_LINES:
+        raise Invalid.field("lines", f"at most {MOST_LINES}", Code.TOO_MANY_LINES, most=MOST_LINES)
+    return lines
+
+
 class Basket(Wire):
     """What is wanted. Lines of one SKU count as one."""
 
-    lines: Annotated[list[WantedLine], Field(min_length=1, max_length=MOST_LINES)]
+    lines: Annotated[list[WantedLine], Field(min_length=1, max_length=MOST_LINES), BeforeValidator(_not_too_many)]
 
 
 class AppliedOut(Wire):

@@ -1,6 +1,7 @@
 """Moving stock. Orders ask for their part of a transaction by the builders; every change moves `available` too."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.aws.once import Once
@@ -57,6 +58,16 @@ def ship_out(location: str, sku: str, quantity: int) -> Write:
     )
 
 
+def put_back(location: str, sku: str, quantity: int) -> Write:
+    """Undoes `ship_out`: the pieces lie there again, and are reserved again."""
+    return change(
+        LevelRecord,
+        level_key(location, sku),
+        [LevelRecord.on_hand.add(quantity), LevelRecord.reserved.add(quantity)],
+        LevelRecord.pk.exists(),
+    )
+
+
 def bring_in(location: str, sku: str, quantity: int) -> Write:
     """Adds pieces to what is on hand; makes the level where there is none."""
     return change(
@@ -71,24 +82,35 @@ def movement(cause: str, location: str, kind: MovementKind, lines: Sequence[Piec
     return create(_movement(cause, location, kind, lines))
 
 
-def receive_goods(location: str, lines: Sequence[Pieces], once: Once) -> MovementRecord:
+@dataclass(frozen=True)
+class Moved:
+    """A movement, and the SKUs of which less than nothing is available after it, as far as could be seen then."""
+
+    movement: MovementRecord
+    below_zero: list[str]
+
+
+def receive_goods(location: str, lines: Sequence[Pieces], once: Once) -> Moved:
     """Brings goods from outside into a warehouse. 404 for an unknown warehouse, 422 naming every unknown SKU."""
-    _demand_known(location, lines)
+    _demand_warehouse(location)
+    demand_products([line.sku for line in lines])
+    levels = queries.levels(location, [line.sku for line in lines])
     writes = [bring_in(location, line.sku, line.quantity) for line in lines]
-    return _move(location, MovementKind.RECEIPT, lines, writes, once)
+    return _move(location, MovementKind.RECEIPT, lines, levels, writes, once)
 
 
-def count_stock(location: str, lines: Sequence[Pieces], once: Once) -> MovementRecord:
+def count_stock(location: str, lines: Sequence[Pieces], once: Once) -> Moved:
     """Sets what is on hand to what was counted, also where `available` falls below zero by it.
 
     The movement shows the differences. What moves during the count makes it fail (409): count those again.
     """
-    _demand_known(location, lines)
+    _demand_warehouse(location)
+    demand_products([line.sku for line in lines])
     levels = queries.levels(location, [line.sku for line in lines])
     on_hand = {sku: level.on_hand for sku, level in levels.items()}
     found = [Pieces(line.sku, line.quantity - on_hand.get(line.sku, 0)) for line in lines]
     writes = [_correct(location, line, on_hand.get(line.sku)) for line in found]
-    return _move(location, MovementKind.COUNT, found, writes, once)
+    return _move(location, MovementKind.COUNT, found, levels, writes, once)
 
 
 def _correct(location: str, difference: Pieces, seen: int | None) -> Write:
@@ -113,35 +135,46 @@ def _named(location: str, sku: str) -> list[Any]:
     ]
 
 
-def _demand_known(location: str, lines: Sequence[Pieces]) -> None:
-    """The location is a warehouse, every SKU is a product, and none is named twice."""
+def _demand_warehouse(location: str) -> None:
     if location not in {region.warehouse_id for region in company.regions()}:
         raise NotFound("warehouse")
-    known = catalog.products(line.sku for line in lines)
+
+
+def demand_products(skus: Sequence[str]) -> None:
+    """Every SKU is a product, and none is named twice; else 422 names the lines."""
+    known = catalog.products(skus)
     before: set[str] = set()
     problems = []
-    for place, line in enumerate(lines):
-        if line.sku not in known:
-            problems.append({"field": f"lines.{place}.sku", "problem": "is not a product", "sku": line.sku})
-        elif line.sku in before:
-            problems.append({"field": f"lines.{place}.sku", "problem": "is named twice", "sku": line.sku})
-        before.add(line.sku)
+    for place, sku in enumerate(skus):
+        if sku not in known:
+            problems.append({"field": f"lines.{place}.sku", "problem": "is not a product", "sku": sku})
+        elif sku in before:
+            problems.append({"field": f"lines.{place}.sku", "problem": "is named twice", "sku": sku})
+        before.add(sku)
     if problems:
-        unknown = any(line.sku not in known for line in lines)
-        raise Invalid("Some lines cannot be moved.", problems, Code.UNKNOWN_SKU if unknown else Code.INVALID)
+        unknown = any(sku not in known for sku in skus)
+        raise Invalid("Some lines are wrong.", problems, Code.UNKNOWN_SKU if unknown else Code.INVALID)
 
 
 def _move(
-    location: str, kind: MovementKind, lines: Sequence[Pieces], writes: Sequence[Write], once: Once
-) -> MovementRecord:
+    location: str,
+    kind: MovementKind,
+    lines: Sequence[Pieces],
+    levels: Mapping[str, LevelRecord],
+    writes: Sequence[Write],
+    once: Once,
+) -> Moved:
     record = _movement(f"{kind}:{ids.dated(location, clock.now())}", location, kind, lines)
-    commit(once.write(record), create(record), *writes)
-    return record
+    there = {line.sku: line.quantity for line in lines}
+    below = [sku for sku, level in levels.items() if level.available + there[sku] < 0]
+    made = Moved(record, sorted(below))
+    commit(once.write(made), create(record), *writes)
+    return made
 
 
 def _movement(cause: str, location: str, kind: MovementKind, lines: Sequence[Pieces]) -> MovementRecord:
     moved_at = clock.now()
-    return MovementRecord(
+    made = MovementRecord(
         *movement_key(location, cause),
         location=location,
         cause=cause,
@@ -151,3 +184,5 @@ def _movement(cause: str, location: str, kind: MovementKind, lines: Sequence[Pie
         date_key=location_partition(location),
         date_sort=f"{clock.iso(moved_at)}#{cause}",
     )
+    made.stamp()  # the answer, which is made before the write, says by whom
+    return made

@@ -5,6 +5,7 @@ from pynamodb.indexes import GlobalSecondaryIndex
 
 from chalicelib.aws.attributes import InstantAttribute, IntegerAttribute
 from chalicelib.aws.tables import Record, index_meta, meta
+from chalicelib.stock.rules import Thresholds
 
 
 def location_partition(location: str) -> str:
@@ -23,7 +24,10 @@ def movement_key(location: str, cause: str) -> tuple[str, str]:
 
 
 class LevelRecord(Record):
-    """How much lies there. `available = on_hand - reserved - safety` is stored: conditions compare it."""
+    """How much lies there. `available = on_hand - reserved - safety` is stored: conditions compare it.
+
+    At `low` pieces available or fewer, and above `high`, it wants attention; None: never.
+    """
 
     KIND = "stock_level"
     Meta = meta("stock")
@@ -34,6 +38,17 @@ class LevelRecord(Record):
     reserved = IntegerAttribute()
     safety = IntegerAttribute()
     available = IntegerAttribute()
+    low = IntegerAttribute(null=True)
+    high = IntegerAttribute(null=True)
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """Its limits."""
+        return Thresholds(self.safety, self.low, self.high)
+
+    @thresholds.setter
+    def thresholds(self, limits: Thresholds) -> None:
+        self.safety, self.low, self.high = limits.safety, limits.low, limits.high
 
 
 class ByDate(GlobalSecondaryIndex["MovementRecord"]):  # type: ignore[no-untyped-call]

@@ -1,8 +1,9 @@
 """Where stock lies, and who gets how much of it. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 _DEALER = "DEALER-"
 
@@ -24,6 +25,49 @@ def dealer_location(dealer_id: str) -> str:
 def dealer_at(location: str) -> str | None:
     """The dealer whose own stock lies there; None for a warehouse."""
     return location.removeprefix(_DEALER) if location.startswith(_DEALER) else None
+
+
+class Standing(StrEnum):
+    """How what is available stands to the thresholds: at `low` or below it, above `high`, or in between."""
+
+    LOW = "low"
+    OK = "ok"
+    HIGH = "high"
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Limits of one level. `safety` pieces are never sold: they are no part of what is available.
+
+    At `low` pieces available or fewer it is time to buy, above `high` there is too much; None: no such limit.
+    """
+
+    safety: int = 0
+    low: int | None = None
+    high: int | None = None
+
+    def changed(self, limits: Mapping[str, Any]) -> "Thresholds":
+        """The same, but for the limits that are named."""
+        return replace(self, **limits)
+
+    def contradiction(self) -> str | None:
+        """Why the limits cannot go together; None where they can."""
+        above = self.low is not None and self.high is not None and self.low > self.high
+        return f"low ({self.low}) must not be above high ({self.high})" if above else None
+
+    def standing(self, available: int) -> Standing:
+        """Which limit is passed; that of little counts before that of much."""
+        if self.low is not None and available <= self.low:
+            return Standing.LOW
+        return Standing.HIGH if self.high is not None and available > self.high else Standing.OK
+
+
+@dataclass(frozen=True)
+class ThresholdChange:
+    """Which limits of a SKU are to be set to what; one that is not named stays as it is."""
+
+    sku: str
+    limits: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
