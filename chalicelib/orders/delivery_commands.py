@@ -1,7 +1,11 @@
-"""Shipping an order and receiving it, whole or in part: each one transaction of order, document, stock and books."""
+"""Shipping an order and receiving it, whole or in part.
+
+What fits one transaction is one of order, document, stock and books. The stock of a larger shipment leaves by a job
+before the one transaction of the documents; that of a larger receipt comes in by a job after it.
+"""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from chalicelib.aws.once import Once
 from chalicelib.aws.tables import MOST_WRITES, Write, commit, create, replace
@@ -9,18 +13,28 @@ from chalicelib.dealers import queries as dealers
 from chalicelib.dealers.commands import must_be_active
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel import clock
-from chalicelib.kernel.errors import Code, Invalid
+from chalicelib.kernel.errors import Code, Refusal
 from chalicelib.kernel.money import ZERO
 from chalicelib.kernel.periods import business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import commands as ledger
+from chalicelib.orders import job_commands as jobs
 from chalicelib.orders import queries
-from chalicelib.orders.commands import enter, lines_of
-from chalicelib.orders.records import OrderRecord, ReceiptRecord, ShipmentRecord, receipt_key, shipment_key
+from chalicelib.orders.queries import lines_of
+from chalicelib.orders.records import (
+    JobRecord,
+    OrderRecord,
+    ReceiptRecord,
+    ShipmentRecord,
+    receipt_key,
+    shipment_key,
+)
 from chalicelib.orders.rules import (
     LIFECYCLE,
     RECEIVED_FROM,
     SHIPPED_FROM,
+    Action,
+    Doer,
     OrderState,
     Part,
     add_receipt,
@@ -31,6 +45,7 @@ from chalicelib.orders.rules import (
     ship,
     total_net,
 )
+from chalicelib.orders.step_commands import enter, free_order, naming_lines
 from chalicelib.stock import commands as stock
 from chalicelib.stock.rules import MovementKind, Pieces, dealer_location
 
@@ -39,43 +54,101 @@ def ship_order(actor: Principal, order_id: str, wanted: Mapping[int, int] | None
     """Sends a shipment: stock leaves the warehouse, the dealer is invoiced, the credit held for it is freed.
 
     `wanted` is pieces by line number, None all that is left. The invoice is of the business day and due after the
-    dealer's payment days. Tried again where the books moved meanwhile.
+    dealer's payment days. Tried again where the books moved meanwhile. 409 `insufficient_stock` with every line of
+    which a count found less. The same request again goes on with what a crash left half done.
     """
     return ledger.persist(lambda: _ship(actor, order_id, wanted, once))
 
 
 def _ship(actor: Principal, order_id: str, wanted: Mapping[int, int] | None, once: Once) -> OrderRecord:
     order = queries.order(order_id, actor.reach)
+    if order.job:
+        job = jobs.job_of_request(order, Action.SHIP, once)
+        if not job.back:
+            return finish_shipment(job, once)
+        order = put_back(job)
     demand(OrderState(order.state), SHIPPED_FROM)
-    lines, parts = ship(lines_of(order), wanted)
-    now = clock.now()
-    day = business_day(now, settings().zone)
-    due_day = day + timedelta(days=dealers.dealer_as_is(order.dealer_id).payment_days)
-    shipment = _shipment(order, parts, (day, due_day, now), actor)
-    order.lines = [line.as_fields() for line in lines]
-    order.exposure -= shipment.exposure
-    order.shipments = [*order.shipments, {"shipment_id": shipment.shipment_id, "day": shipment.day}]
-    enter(order, LIFECYCLE.transition(OrderState(order.state), progress(lines)), actor)
+    _, parts = ship(lines_of(order), wanted)
     gone = pieces_by_sku((part.sku, part.quantity) for part in parts)
-    changed = replace(order)
-    writes = [
-        once.write(order),
-        changed,
-        create(shipment),
-        stock.movement(f"shipment:{shipment.shipment_id}", order.warehouse_id, MovementKind.SHIPMENT, _moved(gone, -1)),
-        *(stock.ship_out(order.warehouse_id, sku, quantity) for sku, quantity in gone.items()),
-        *_invoice(shipment, day, due_day),
-    ]
-    if len(writes) > MOST_WRITES:
-        raise Invalid.field("lines", "ship fewer products at a time", Code.TOO_MANY_LINES)
-    commit(*writes)
+    documents = _sent(order, wanted, actor, once) if jobs.fits(gone) else []
+    if not documents or len(documents) + len(gone) > MOST_WRITES:
+        return _ship_by_job(actor, order_id, gone, wanted, once)
+    with naming_lines(order):
+        commit(*documents, *jobs.moves(Action.SHIP, order.warehouse_id, gone))
     return order
 
 
-def _shipment(
-    order: OrderRecord, parts: Sequence[Part], dates: tuple[date, date, datetime], actor: Principal
-) -> ShipmentRecord:
-    day, due_day, now = dates
+def _ship_by_job(
+    actor: Principal, order_id: str, gone: Mapping[str, int], wanted: Mapping[int, int] | None, once: Once
+) -> OrderRecord:
+    """The first transaction: the order is taken, its job is there. Where less lies there already, nothing is begun."""
+    order = free_order(order_id, actor.reach)
+    queries.demand_on_hand(order, gone)
+    job = jobs.plan(order, Action.SHIP, order.warehouse_id, gone, actor)
+    job.terms = {"wanted": None if wanted is None else {str(line): pieces for line, pieces in wanted.items()}}
+    job.request = jobs.request_of(once)
+    commit(replace(order), jobs.begin(job))
+    return finish_shipment(job, once)
+
+
+def finish_shipment(job: JobRecord, once: Once) -> OrderRecord:
+    """Takes out what is left of a job and sends its shipment; else puts all back, and names every line that lacks."""
+    try:
+        jobs.go_on(job)
+        return ledger.persist(lambda: _end_shipment(job, once))
+    except jobs.TakenOver:
+        raise
+    except Refusal as refusal:
+        order = put_back(job)
+        if refusal.code is Code.INSUFFICIENT_STOCK:
+            queries.demand_on_hand(order, jobs.pieces_of(job))
+        with naming_lines(order):
+            raise
+
+
+def _end_shipment(job: JobRecord, once: Once) -> OrderRecord:
+    """The last transaction: documents, order and books; the stock has left."""
+    order = jobs.order_of(job)
+    wanted = job.terms["wanted"]
+    lines = None if wanted is None else {int(line): pieces for line, pieces in wanted.items()}
+    order.job = None
+    commit(*_sent(order, lines, jobs.doer_of(job), once), jobs.ended(job))
+    return order
+
+
+def put_back(job: JobRecord) -> OrderRecord:
+    """Lets a shipment be that cannot be sent: its stock lies there and is reserved as before."""
+    jobs.go_back(job)
+    order = jobs.order_of(job)
+    order.job = None
+    commit(replace(order), jobs.ended(job))
+    return order
+
+
+def _sent(order: OrderRecord, wanted: Mapping[int, int] | None, by: Doer, once: Once) -> list[Write]:
+    """All that a shipment writes but the levels: key, order, shipment, movement, and the ledger's part."""
+    lines, parts = ship(lines_of(order), wanted)
+    day = business_day(clock.now(), settings().zone)
+    due_day = day + timedelta(days=dealers.dealer_as_is(order.dealer_id).payment_days)
+    shipment = _shipment(order, parts, (day, due_day), by)
+    order.lines = [line.as_fields() for line in lines]
+    order.exposure -= shipment.exposure
+    order.shipments = [*order.shipments, {"shipment_id": shipment.shipment_id, "day": shipment.day}]
+    enter(order, LIFECYCLE.transition(OrderState(order.state), progress(lines)), by)
+    gone = pieces_by_sku((part.sku, part.quantity) for part in parts)
+    cause = f"shipment:{shipment.shipment_id}"
+    changed = replace(order)
+    return [
+        once.write(order),
+        changed,
+        create(shipment),
+        stock.movement(cause, order.warehouse_id, MovementKind.SHIPMENT, _moved(gone, -1)),
+        *_invoice(shipment, day, due_day),
+    ]
+
+
+def _shipment(order: OrderRecord, parts: Sequence[Part], dates: tuple[date, date], by: Doer) -> ShipmentRecord:
+    day, due_day = dates
     shipment_id = f"{order.order_id}-S{len(order.shipments) + 1}"
     amount = total_net(parts)
     return ShipmentRecord(
@@ -89,8 +162,8 @@ def _shipment(
         amount=amount,
         tax=sum((part.tax for part in parts), ZERO),
         exposure=amount,
-        shipped_at=now,
-        shipped_by=actor.name,
+        shipped_at=clock.now(),
+        shipped_by=by.name,
     )
 
 
@@ -108,9 +181,10 @@ def receive_order(
 ) -> OrderRecord:
     """The dealer says what of a shipment came in: it lies in the dealer's own stock then.
 
-    `wanted` is pieces by line number, None all that is still on the way.
+    `wanted` is pieces by line number, None all that is still on the way. More than one transaction moves comes into
+    the stock after it, by a job.
     """
-    order = queries.order(order_id, actor.reach)
+    order = free_order(order_id, actor.reach)
     state = OrderState(order.state)
     demand(state, RECEIVED_FROM)
     shipment = queries.shipment(order, shipment_id)
@@ -125,6 +199,7 @@ def receive_order(
         enter(order, LIFECYCLE.transition(state, progress(lines)), actor)
     came = pieces_by_sku((part.sku, part.quantity) for part in parts)
     own = dealer_location(order.dealer_id)
+    job = None if jobs.fits(came) else jobs.plan(order, Action.RECEIVE, own, came, actor)
     changed = replace(order)
     commit(
         once.write(order),
@@ -133,8 +208,10 @@ def receive_order(
         replace(shipment),
         create(receipt),
         stock.movement(f"receipt:{receipt.receipt_id}", own, MovementKind.DELIVERY, _moved(came, 1)),
-        *(stock.bring_in(own, sku, quantity) for sku, quantity in came.items()),
+        *([jobs.begin(job)] if job else jobs.moves(Action.RECEIVE, own, came)),
     )
+    if job:
+        jobs.carry_out(job)
     return order
 
 

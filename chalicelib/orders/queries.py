@@ -1,16 +1,20 @@
 """Orders within the asker's reach, and what was sold."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 
-from chalicelib.aws.tables import find, list_page
+from chalicelib.aws.tables import find, find_many, list_all, list_page
 from chalicelib.dealers import queries as dealers
 from chalicelib.dealers.rules import dealer_of
 from chalicelib.edge.principal import Reach
-from chalicelib.kernel.errors import Invalid, NotFound
+from chalicelib.kernel import clock
+from chalicelib.kernel.errors import Code, Conflict, Invalid, NotFound
 from chalicelib.kernel.paging import Page
 from chalicelib.orders.records import (
+    JOBS,
+    JobRecord,
     OrderRecord,
     ReceiptRecord,
     ShipmentRecord,
@@ -21,7 +25,8 @@ from chalicelib.orders.records import (
     shipment_key,
     state_partition,
 )
-from chalicelib.orders.rules import OrderState, SoldLine
+from chalicelib.orders.rules import OrderLine, OrderState, SoldLine, line_numbers
+from chalicelib.stock import queries as stock
 
 _END = "~"
 """Sorts behind every character of an id."""
@@ -38,6 +43,57 @@ def order(order_id: str, reach: Reach) -> OrderRecord:
     if found is None:
         raise NotFound("order")
     return found
+
+
+def lines_of(order: OrderRecord) -> list[OrderLine]:
+    """The order's lines."""
+    return [OrderLine.of(fields) for fields in order.lines]
+
+
+def demand_available(of: OrderRecord, pieces: Mapping[str, int]) -> None:
+    """409 `insufficient_stock` that names every SKU of which less is available, its lines, and what is left."""
+    there = {sku: max(level.available, 0) for sku, level in stock.levels(of.warehouse_id, pieces).items()}
+    _demand_there(of, pieces, there)
+
+
+def demand_on_hand(of: OrderRecord, pieces: Mapping[str, int]) -> None:
+    """The same where less lies there than is to be shipped."""
+    there = {sku: level.on_hand for sku, level in stock.levels(of.warehouse_id, pieces).items()}
+    _demand_there(of, pieces, there)
+
+
+def _demand_there(of: OrderRecord, pieces: Mapping[str, int], there: Mapping[str, int]) -> None:
+    numbers = line_numbers(lines_of(of))
+    short = [
+        {"sku": sku, "wanted": wanted, "available": there.get(sku, 0), "lines": numbers[sku]}
+        for sku, wanted in pieces.items()
+        if there.get(sku, 0) < wanted
+    ]
+    if short:
+        raise Conflict(Code.INSUFFICIENT_STOCK, "There is not enough in stock.", short)
+
+
+def shipments_of(of: OrderRecord) -> list[ShipmentRecord]:
+    """The shipments of an order in the order in which they left; one read."""
+    keys = [shipment_key(of.dealer_id, sent["day"], sent["shipment_id"]) for sent in of.shipments]
+    found = find_many(ShipmentRecord, keys)
+    return [found[key] for key in keys]
+
+
+def stopped_jobs(before: datetime, most: int) -> list[JobRecord]:
+    """Jobs of which no step was taken since `before`, at most so many."""
+    return list(islice((job for job in list_all(JobRecord, JOBS) if job.touched_at < before), most))
+
+
+def waiting_since(state: OrderState, before: datetime, most: int) -> list[OrderRecord]:
+    """Orders of a state that were placed before an instant, the oldest first, at most so many; as they stand now.
+
+    The index may lag: what has left the state since is left out.
+    """
+    within = OrderRecord.state_sort < clock.iso(before)
+    page = list_page(OrderRecord.by_state, state_partition(state), within, limit=most)
+    found = find_many(OrderRecord, [order_key(seen.dealer_id, seen.order_id) for seen in page.items])
+    return [order for order in found.values() if order.state == state and order.placed_at < before]
 
 
 def orders_of(dealer_id: str, limit: int, cursor: str | None) -> Page[OrderRecord]:

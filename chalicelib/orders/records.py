@@ -1,9 +1,9 @@
-"""Records of orders: the order, its shipments and its receipts, all in the dealer's partition."""
+"""Records of orders: the order, its shipments and its receipts in the dealer's partition; jobs under way in one."""
 
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from chalicelib.aws.attributes import DecimalAttribute, InstantAttribute
+from chalicelib.aws.attributes import DecimalAttribute, InstantAttribute, IntegerAttribute, PackedAttribute
 from chalicelib.aws.tables import Record, index_meta, meta
 
 
@@ -25,6 +25,15 @@ def shipment_key(dealer_id: str, day: str, shipment_id: str = "") -> tuple[str, 
 def receipt_key(dealer_id: str, day: str, receipt_id: str = "") -> tuple[str, str]:
     """One receipt, by the business day on which it came in."""
     return partition(dealer_id), f"RECEIPT#{day}#{receipt_id}"
+
+
+JOBS = "JOBS"
+"""The partition of all jobs that are under way, over all dealers."""
+
+
+def job_key(order_id: str) -> tuple[str, str]:
+    """The job that moves an order's stock: an order has one at a time."""
+    return JOBS, f"JOB#{order_id}"
 
 
 def state_partition(state: str) -> str:
@@ -60,7 +69,8 @@ class OrderRecord(Record):
 
     `lines` are OrderLine's fields; `quote` is the whole explanation; `exposure` is what it still holds of the credit;
     `shipments` are `{shipment_id, day}`, `receipts` `{receipt_id, shipment_id, day}`; `instants` are the steps
-    `{state, at, by, by_id, reason}`, of which the first is the draft. It is placed when it is submitted.
+    `{state, at, by, by_id, reason}`, of which the first is the draft. It is placed when it is submitted. `job` is the
+    id of the job that moves its stock at this moment; until it is gone, nothing else changes the order.
     """
 
     KIND = "order"
@@ -72,8 +82,8 @@ class OrderRecord(Record):
     region = UnicodeAttribute()
     warehouse_id = UnicodeAttribute()
     state = UnicodeAttribute()
-    lines = JSONAttribute()
-    quote = JSONAttribute()
+    lines = PackedAttribute()
+    quote = PackedAttribute()
     gross = DecimalAttribute()
     discount = DecimalAttribute()
     total = DecimalAttribute()
@@ -83,6 +93,7 @@ class OrderRecord(Record):
     receipts = JSONAttribute()
     instants = JSONAttribute()
     placed_at = InstantAttribute()
+    job = UnicodeAttribute(null=True)
     state_key = UnicodeAttribute(null=True)
     state_sort = UnicodeAttribute(null=True)
     region_key = UnicodeAttribute(null=True)
@@ -103,7 +114,7 @@ class ShipmentRecord(Record):
     dealer_id = UnicodeAttribute()
     day = UnicodeAttribute()
     due_day = UnicodeAttribute()
-    lines = JSONAttribute()
+    lines = PackedAttribute()
     amount = DecimalAttribute()
     tax = DecimalAttribute()
     exposure = DecimalAttribute()
@@ -122,7 +133,33 @@ class ReceiptRecord(Record):
     order_id = UnicodeAttribute()
     dealer_id = UnicodeAttribute()
     day = UnicodeAttribute()
-    lines = JSONAttribute()
+    lines = PackedAttribute()
     amount = DecimalAttribute()
     received_at = InstantAttribute()
     received_by = UnicodeAttribute()
+
+
+class JobRecord(Record):
+    """Stock of one order that moves by more than one transaction.
+
+    `batches` are what each transaction moves, `[[sku, pieces], ...]`; `done` of them are applied, from the first on,
+    and with `back` they are undone again, from the last on. `terms` is what the end needs to know, `request` the
+    request that began it: `{asker, key, fingerprint, status}`.
+    """
+
+    KIND = "order_job"
+    Meta = meta("orders")
+
+    job_id = UnicodeAttribute()
+    order_id = UnicodeAttribute()
+    dealer_id = UnicodeAttribute()
+    action = UnicodeAttribute()
+    location = UnicodeAttribute()
+    batches = JSONAttribute()
+    done = IntegerAttribute()
+    back = BooleanAttribute()
+    terms = JSONAttribute()
+    request = JSONAttribute(null=True)
+    by = UnicodeAttribute()
+    by_id = UnicodeAttribute()
+    touched_at = InstantAttribute()

@@ -10,6 +10,7 @@ from chalicelib.kernel.errors import Invalid
 from chalicelib.orders import commands, delivery_commands, queries
 from chalicelib.orders.rules import OrderState
 from chalicelib.orders.schemas import (
+    OrderDetail,
     OrderOut,
     OrdersQuery,
     OrderSummary,
@@ -55,10 +56,11 @@ def list_orders(call: Call, query: OrdersQuery) -> Listing[OrderSummary]:
     return Listing[OrderSummary].of(page, OrderSummary.of)
 
 
-@endpoint(routes, "GET /orders/{order_id}", permission=_P.READ_ORDERS, scope=Scope.REACH, answers=OrderOut)
-def show_order(call: Call, order_id: str) -> OrderOut:
-    """One order: its lines, what was shipped and received, its quote, and who did what when."""
-    return OrderOut.of(queries.order(order_id, call.reach))
+@endpoint(routes, "GET /orders/{order_id}", permission=_P.READ_ORDERS, scope=Scope.REACH, answers=OrderDetail)
+def show_order(call: Call, order_id: str) -> OrderDetail:
+    """One order: its lines, what was shipped, received and is on the way, its quote, and who did what when."""
+    order = queries.order(order_id, call.reach)
+    return OrderDetail.with_shipments(order, queries.shipments_of(order))
 
 
 @endpoint(
@@ -71,7 +73,22 @@ def show_order(call: Call, order_id: str) -> OrderOut:
 )
 def submit_order(call: Call, order_id: str, body: SubmitOrder) -> OrderOut:
     """Buys a draft at the total that was seen: stock is reserved and credit held, whole or not at all."""
-    return OrderOut.of(commands.submit_order(call.user, order_id, body.total, call.once(OrderOut.of)))
+    once = call.once(OrderOut.of)
+    made = commands.submit_order(call.user, order_id, body.total, once, credit_review=body.credit_review)
+    return OrderOut.of(made)
+
+
+@endpoint(
+    routes,
+    "POST /orders/{order_id}/grant",
+    permission=_P.GRANT_CREDIT,
+    scope=Scope.REACH,
+    answers=OrderOut,
+    idempotent=True,
+)
+def grant_credit(call: Call, order_id: str) -> OrderOut:
+    """Lets an order in credit review pass: it is submitted, and its total held of the credit beyond the limit."""
+    return OrderOut.of(commands.grant_credit(call.user, order_id, call.once(OrderOut.of)))
 
 
 @endpoint(
@@ -90,13 +107,13 @@ def confirm_order(call: Call, order_id: str) -> OrderOut:
 @endpoint(
     routes,
     "POST /orders/{order_id}/reject",
-    permission=_P.HANDLE_ORDERS,
+    permission=_P.REJECT_ORDERS,
     scope=Scope.REACH,
     answers=OrderOut,
     idempotent=True,
 )
 def reject_order(call: Call, order_id: str, body: WithReason) -> OrderOut:
-    """Refuses a submitted order; what it holds is released."""
+    """Refuses a submitted order, or one in credit review (finance those alone); what it holds is released."""
     return OrderOut.of(commands.reject_order(call.user, order_id, body.reason, call.once(OrderOut.of)))
 
 

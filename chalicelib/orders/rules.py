@@ -6,19 +6,21 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.lifecycle import Lifecycle
 from chalicelib.kernel.money import ZERO, money_text, part_so_far, unit_price_text
 from chalicelib.pricing.rules import Quote
 
-MOST_SKUS = 90
-"""SKUs that one transaction reserves, beside the order, the dealer, the account and the idempotency key."""
+MOST_SKUS = 500
+"""SKUs of one order, free goods included."""
 
 
 class OrderState(StrEnum):
     DRAFT = "draft"
+    RESERVING = "reserving"
+    CREDIT_REVIEW = "credit_review"
     SUBMITTED = "submitted"
     CONFIRMED = "confirmed"
     PART_SHIPPED = "part_shipped"
@@ -29,6 +31,7 @@ class OrderState(StrEnum):
     CLOSED_SHORT = "closed_short"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
+    EXPIRED = "expired"
 
 
 _S = OrderState
@@ -36,10 +39,14 @@ LIFECYCLE = Lifecycle(
     "order",
     _S.DRAFT,
     {
-        _S.SUBMITTED: frozenset({_S.DRAFT}),
+        _S.RESERVING: frozenset({_S.DRAFT}),
+        _S.DRAFT: frozenset({_S.RESERVING}),
+        _S.CREDIT_REVIEW: frozenset({_S.DRAFT, _S.RESERVING}),
+        _S.SUBMITTED: frozenset({_S.DRAFT, _S.RESERVING, _S.CREDIT_REVIEW}),
         _S.CONFIRMED: frozenset({_S.SUBMITTED}),
-        _S.REJECTED: frozenset({_S.SUBMITTED}),
-        _S.CANCELLED: frozenset({_S.DRAFT, _S.SUBMITTED, _S.CONFIRMED}),
+        _S.REJECTED: frozenset({_S.SUBMITTED, _S.CREDIT_REVIEW}),
+        _S.CANCELLED: frozenset({_S.DRAFT, _S.SUBMITTED, _S.CREDIT_REVIEW, _S.CONFIRMED}),
+        _S.EXPIRED: frozenset({_S.DRAFT, _S.RESERVING, _S.CREDIT_REVIEW}),
         _S.PART_SHIPPED: frozenset({_S.CONFIRMED, _S.PART_SHIPPED}),
         _S.SHIPPED: frozenset({_S.CONFIRMED, _S.PART_SHIPPED}),
         _S.PART_RECEIVED: frozenset({_S.PART_SHIPPED, _S.SHIPPED, _S.PART_RECEIVED}),
@@ -48,8 +55,16 @@ LIFECYCLE = Lifecycle(
         _S.CLOSED_SHORT: frozenset({_S.PART_SHIPPED, _S.PART_RECEIVED}),
     },
 )
-CANCELLED_BY_DEALER = frozenset({_S.DRAFT, _S.SUBMITTED})
-CANCELLED_BY_STAFF = frozenset({_S.SUBMITTED, _S.CONFIRMED})
+SUBMITTED_FROM = frozenset({_S.DRAFT})
+GRANTED_FROM = frozenset({_S.CREDIT_REVIEW})
+CANCELLED_BY_DEALER = frozenset({_S.DRAFT, _S.SUBMITTED, _S.CREDIT_REVIEW})
+CANCELLED_BY_STAFF = frozenset({_S.SUBMITTED, _S.CREDIT_REVIEW, _S.CONFIRMED})
+HOLDING = frozenset(
+    {_S.CREDIT_REVIEW, _S.SUBMITTED, _S.CONFIRMED, _S.PART_SHIPPED, _S.SHIPPED, _S.PART_RECEIVED, _S.RECEIVED}
+)
+"""What of their lines is not shipped yet is reserved."""
+ENDED = frozenset({_S.CLOSED, _S.CLOSED_SHORT, _S.REJECTED, _S.CANCELLED, _S.EXPIRED})
+"""Nothing more is shipped."""
 SHIPPED_FROM = frozenset({_S.CONFIRMED, _S.PART_SHIPPED})
 RECEIVED_FROM = frozenset({_S.PART_SHIPPED, _S.SHIPPED, _S.PART_RECEIVED, _S.CLOSED_SHORT})
 """Also what was shipped before an order was closed short comes in."""
@@ -59,6 +74,35 @@ def demand(current: OrderState, allowed: frozenset[OrderState]) -> None:
     """409 `wrong_state` where an order is in none of these states."""
     if current not in allowed:
         raise LIFECYCLE.wrong_state(current, allowed)
+
+
+class Doer(Protocol):
+    """Who does something to an order, as its steps name them."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def user_id(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class By:
+    """Somebody who is not asking at this moment: whoever began a job, or the system."""
+
+    name: str
+    user_id: str
+
+
+SYSTEM = By("system", "system")
+
+
+class Action(StrEnum):
+    """What a job does with an order's stock."""
+
+    RESERVE = "reserve"
+    SHIP = "ship"
+    RECEIVE = "receive"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True)
@@ -87,6 +131,10 @@ class OrderLine:
     @property
     def to_ship(self) -> int:
         return self.quantity - self.shipped
+
+    @property
+    def to_receive(self) -> int:
+        return self.shipped - self.received
 
     @classmethod
     def of(cls, fields: Mapping[str, Any]) -> Self:
@@ -147,6 +195,23 @@ def pieces_by_sku(pieces: Iterable[tuple[str, int]]) -> dict[str, int]:
     return {sku: quantity for sku, quantity in summed.items() if quantity}
 
 
+def line_numbers(lines: Iterable[OrderLine]) -> dict[str, list[int]]:
+    """The numbers of the lines that a SKU stands on: it may be bought on one and free on another."""
+    numbers: dict[str, list[int]] = {}
+    for line in lines:
+        numbers.setdefault(line.sku, []).append(line.line)
+    return numbers
+
+
+Batch = Sequence[tuple[str, int]]
+
+
+def batches(pieces: Mapping[str, int], most: int) -> list[Batch]:
+    """The pieces of each SKU in as few batches of at most `most` SKUs as there can be, in the order given."""
+    each = list(pieces.items())
+    return [each[start : start + most] for start in range(0, len(each), most)]
+
+
 def progress(lines: Sequence[OrderLine]) -> OrderState:
     """The state that quantities say: what is not all shipped is part shipped, however much of it came in."""
     shipped, received = (sum(getattr(line, name) for line in lines) for name in ("shipped", "received"))
@@ -177,6 +242,10 @@ class Part:
     free: bool
     received: int = 0
 
+    @property
+    def to_receive(self) -> int:
+        return self.quantity - self.received
+
     @classmethod
     def of(cls, fields: Mapping[str, Any]) -> Self:
         """From the JSON form that `as_fields` writes."""
@@ -204,7 +273,7 @@ def receive(shipped: Sequence[Part], wanted: Mapping[int, int] | None) -> tuple[
 
     `wanted` is pieces by line number; None is all that is still on the way.
     """
-    coming = _chosen({part.line: part.quantity - part.received for part in shipped}, wanted)
+    coming = _chosen({part.line: part.to_receive for part in shipped}, wanted)
     parts = [_part(part, part.received, coming[part.line]) for part in shipped if part.line in coming]
     after = [replace(part, received=part.received + coming.get(part.line, 0)) for part in shipped]
     return after, parts
@@ -238,7 +307,12 @@ def _chosen(left: Mapping[int, int], wanted: Mapping[int, int] | None) -> dict[i
     if wanted is None:
         wanted = {line: pieces for line, pieces in left.items() if pieces}
     problems = [
-        {"field": f"lines.{place}", "problem": f"line {line} has {left.get(line, 0)} left", "left": left.get(line, 0)}
+        {
+            "field": f"lines.{place}",
+            "problem": f"line {line} has {left.get(line, 0)} left",
+            "line": line,
+            "left": left.get(line, 0),
+        }
         for place, (line, pieces) in enumerate(wanted.items())
         if not 0 < pieces <= left.get(line, 0)
     ]

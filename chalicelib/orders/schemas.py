@@ -1,13 +1,15 @@
 """Orders on the wire."""
 
-from typing import Annotated, Self
+from collections.abc import Sequence
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field
 
 from chalicelib.edge.wire import Id, Instant, LongText, Money, PageQuery, Quantity, UnitPrice, Wire
 from chalicelib.kernel.clock import parse
-from chalicelib.orders.records import OrderRecord
-from chalicelib.orders.rules import OrderState
+from chalicelib.orders.queries import lines_of
+from chalicelib.orders.records import OrderRecord, ShipmentRecord
+from chalicelib.orders.rules import ENDED, OrderLine, OrderState, Part
 from chalicelib.pricing.rules import PriceSource
 from chalicelib.pricing.schemas import AppliedOut, QuoteOut
 
@@ -21,9 +23,13 @@ class OrdersQuery(PageQuery):
 
 
 class SubmitOrder(Wire):
-    """The total that the person saw. If it has changed, nothing is bought."""
+    """The total that the person saw. If it has changed, nothing is bought.
+
+    `credit_review`: where the credit does not cover it, reserve the stock and ask finance.
+    """
 
     total: Money
+    credit_review: bool = False
 
 
 class WithReason(Wire):
@@ -67,7 +73,10 @@ class ReceiveOrder(Wire):
 
 
 class OrderLineOut(Wire):
-    """A line as it was sold, and how much of it was shipped and received. Free goods have price zero."""
+    """A line as it was sold, and how much of it was shipped and received. Free goods have price zero.
+
+    `to_ship` is what will still be shipped, nothing once the order has ended; `to_receive` is on the way.
+    """
 
     line: int
     sku: str
@@ -84,6 +93,13 @@ class OrderLineOut(Wire):
     free: bool
     shipped: int
     received: int
+    to_ship: int
+    to_receive: int
+
+    @classmethod
+    def of(cls, line: OrderLine, state: OrderState) -> Self:
+        to_ship = 0 if state in ENDED else line.to_ship
+        return cls(**line.as_fields(), to_ship=to_ship, to_receive=line.to_receive)
 
 
 class ShipmentRef(Wire):
@@ -91,6 +107,33 @@ class ShipmentRef(Wire):
 
     shipment_id: str
     day: str
+
+
+class ShipmentLineOut(Wire):
+    """What of an order's line a shipment holds; `to_receive` of it is still on the way."""
+
+    line: int
+    sku: str
+    quantity: int
+    received: int
+    to_receive: int
+
+    @classmethod
+    def of(cls, fields: Any) -> Self:
+        part = Part.of(fields)
+        shown = {name: getattr(part, name) for name in ("line", "sku", "quantity", "received")}
+        return cls(**shown, to_receive=part.to_receive)
+
+
+class ShipmentOut(ShipmentRef):
+    """A shipment of the order, and what of it is still on the way."""
+
+    lines: list[ShipmentLineOut]
+
+    @classmethod
+    def of(cls, shipment: ShipmentRecord) -> Self:
+        lines = [ShipmentLineOut.of(fields) for fields in shipment.lines]
+        return cls(shipment_id=shipment.shipment_id, day=shipment.day, lines=lines)
 
 
 class ReceiptRef(Wire):
@@ -147,21 +190,37 @@ class OrderOut(Wire):
     total: Money
     tax: Money
     quote: QuoteOut
-    shipments: list[ShipmentRef]
+    shipments: Sequence[ShipmentRef]
     receipts: list[ReceiptRef]
     placed_at: Instant
     steps: list[OrderStepOut]
 
     @classmethod
     def of(cls, order: OrderRecord) -> Self:
-        same = (
-            *("order_id", "dealer_id", "dealer_name", "region", "warehouse_id", "state", "version", "lines"),
-            *("gross", "discount", "total", "tax", "quote", "shipments", "receipts", "placed_at"),
-        )
-        return cls(
-            **{name: getattr(order, name) for name in same},
-            steps=[
-                OrderStepOut(state=step["state"], at=parse(step["at"]), by=step["by"], reason=step["reason"])
-                for step in order.instants
-            ],
-        )
+        return cls.model_validate(_shown(order))
+
+
+class OrderDetail(OrderOut):
+    """An order whole, with what each shipment holds."""
+
+    shipments: Sequence[ShipmentOut]
+
+    @classmethod
+    def with_shipments(cls, order: OrderRecord, shipments: Sequence[ShipmentRecord]) -> Self:
+        return cls.model_validate(_shown(order) | {"shipments": [ShipmentOut.of(shipment) for shipment in shipments]})
+
+
+def _shown(order: OrderRecord) -> dict[str, Any]:
+    same = (
+        *("order_id", "dealer_id", "dealer_name", "region", "warehouse_id", "state", "version"),
+        *("gross", "discount", "total", "tax", "quote", "shipments", "receipts", "placed_at"),
+    )
+    state = OrderState(order.state)
+    return {
+        **{name: getattr(order, name) for name in same},
+        "lines": [OrderLineOut.of(line, state) for line in lines_of(order)],
+        "steps": [
+            OrderStepOut(state=step["state"], at=parse(step["at"]), by=step["by"], reason=step["reason"])
+            for step in order.instants
+        ],
+    }

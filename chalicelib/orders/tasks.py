@@ -5,13 +5,16 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.edge.task import Change, feed
+from chalicelib.edge.task import Change, feed, task
+from chalicelib.edge.wire import TaskInput
 from chalicelib.kernel.clock import parse
 from chalicelib.kernel.events import (
     Event,
     OrderCancelled,
     OrderClosed,
     OrderConfirmed,
+    OrderExpired,
+    OrderInReview,
     OrderRejected,
     OrderSubmitted,
     ShipmentReceived,
@@ -20,8 +23,21 @@ from chalicelib.kernel.events import (
 from chalicelib.kernel.money import money_text
 from chalicelib.orders.records import OrderRecord, ReceiptRecord, ShipmentRecord
 from chalicelib.orders.rules import OrderState
+from chalicelib.orders.schemas import OrderOut
+from chalicelib.orders.sweep_commands import sweep
 
 tasks = Blueprint(__name__)
+
+
+class Nothing(TaskInput):
+    """A schedule says nothing that is needed."""
+
+
+@task(tasks, "orders_sweep")
+def orders_sweep(given: Nothing) -> dict[str, Any]:  # noqa: ARG001 - of the shape of a task
+    """Ends jobs that stand still, and lets old drafts and reviews expire; tells how many of each."""
+    swept = sweep(lambda order: OrderOut.of(order).model_dump_json())
+    return {"outcome": "swept", **vars(swept)}
 
 
 @feed(tasks, "orders_feed")
@@ -49,6 +65,8 @@ def _entered(order: OrderRecord) -> Iterator[Event]:
         "total": money_text(order.total),
     }
     match OrderState(order.state):
+        case OrderState.CREDIT_REVIEW:
+            yield OrderInReview(**told)
         case OrderState.SUBMITTED:
             yield OrderSubmitted(**told)
         case OrderState.CONFIRMED:
@@ -57,6 +75,8 @@ def _entered(order: OrderRecord) -> Iterator[Event]:
             yield OrderRejected(**told, reason=step["reason"])
         case OrderState.CANCELLED:
             yield OrderCancelled(**told, reason=step["reason"])
+        case OrderState.EXPIRED:
+            yield OrderExpired(**told, waited_as=order.instants[-2]["state"])
         case OrderState.CLOSED:
             yield OrderClosed(**told, short=False)
         case OrderState.CLOSED_SHORT:

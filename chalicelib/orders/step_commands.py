@@ -1,0 +1,110 @@
+"""What commands on an order are made of: taking it, setting its figures, entering a state, letting go what it holds."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+
+from chalicelib.aws.once import Once
+from chalicelib.aws.tables import Write, commit, replace
+from chalicelib.company import queries as company
+from chalicelib.dealers.records import DealerRecord
+from chalicelib.edge.principal import Reach
+from chalicelib.kernel import clock
+from chalicelib.kernel.errors import Code, Conflict, Invalid
+from chalicelib.kernel.money import ZERO
+from chalicelib.ledger import commands as ledger
+from chalicelib.orders import job_commands as jobs
+from chalicelib.orders import queries
+from chalicelib.orders.queries import lines_of
+from chalicelib.orders.records import OrderRecord, region_partition, state_partition
+from chalicelib.orders.rules import (
+    HOLDING,
+    MOST_SKUS,
+    Action,
+    Doer,
+    OrderState,
+    line_numbers,
+    order_lines,
+    pieces_by_sku,
+)
+from chalicelib.pricing.queries import PricedBasket
+
+
+def free_order(order_id: str, reach: Reach) -> OrderRecord:
+    """An order within reach that nothing is being done with; 404, or 409 `busy`."""
+    order = queries.order(order_id, reach)
+    jobs.demand_free(order)
+    return order
+
+
+def enter(order: OrderRecord, state: OrderState, by: Doer, reason: str | None = None) -> None:
+    """Puts an order into a state, with who, when and why, and into that state's queues."""
+    step = {"state": state.value, "at": clock.iso(clock.now()), "by": by.name, "by_id": by.user_id}
+    order.instants = [*order.instants, step | {"reason": reason}]
+    stand(order, state)
+
+
+def stand(order: OrderRecord, state: OrderState) -> None:
+    """Sets an order's state and its place in that state's queues."""
+    order.state = state.value
+    place = f"{clock.iso(order.placed_at)}#{order.order_id}"
+    order.state_key, order.state_sort = state_partition(state), place
+    order.region_key, order.region_sort = region_partition(order.region, state), place
+
+
+def set_prices(order: OrderRecord, dealer: DealerRecord, basket: PricedBasket, now: datetime) -> None:
+    """Sets all that is decided when an order is placed: figures, lines, warehouse. 422 where it has too many SKUs."""
+    products = basket.products
+    names = {sku: product.name for sku, product in products.items()}
+    categories = {sku: product.category for sku, product in products.items()}
+    lines = order_lines(basket.quote, names, categories)
+    skus = len({line.sku for line in lines})
+    if skus > MOST_SKUS:
+        problem = f"{skus} products in one order; at most {MOST_SKUS}"
+        raise Invalid.field("lines", problem, Code.TOO_MANY_LINES, most=MOST_SKUS)
+    order.lines = [line.as_fields() for line in lines]
+    order.quote = basket.explained()
+    order.gross, order.discount = basket.quote.gross, basket.quote.discount
+    order.total, order.tax = basket.quote.total, basket.quote.tax
+    order.dealer_name, order.region = dealer.name, dealer.region
+    order.warehouse_id = company.region(dealer.region).warehouse_id
+    order.placed_at = now
+
+
+def pieces_wanted(order: OrderRecord) -> dict[str, int]:
+    """All that an order is about, by SKU: what is bought and what is free."""
+    return pieces_by_sku((line.sku, line.quantity) for line in lines_of(order))
+
+
+def held(order: OrderRecord) -> dict[str, int]:
+    """The pieces that are reserved for an order which no job moves, by SKU."""
+    if OrderState(order.state) not in HOLDING:
+        return {}
+    return pieces_by_sku((line.sku, line.to_ship) for line in lines_of(order))
+
+
+def release(order: OrderRecord, left: Mapping[str, int], by: Doer, once: Once | None, *more: Write) -> None:
+    """Writes an order that ends, and gives back its credit and the stock that is left of it.
+
+    Stock that is more than one transaction moves is released after it by a job: the order has ended by then.
+    """
+    credit = [ledger.release_credit(order.dealer_id, order.exposure)] if order.exposure else []
+    order.exposure = ZERO
+    job = None if jobs.fits(left) else jobs.plan(order, Action.RELEASE, order.warehouse_id, left, by)
+    stock = [jobs.begin(job)] if job else jobs.moves(Action.RELEASE, order.warehouse_id, left)
+    changed = replace(order)
+    commit(*([once.write(order)] if once else []), changed, *more, *credit, *stock)
+    if job:
+        jobs.carry_out(job)
+
+
+@contextmanager
+def naming_lines(order: OrderRecord) -> Iterator[None]:
+    """Adds to a refusal for want of stock the numbers of the order's lines that each SKU stands on."""
+    try:
+        yield
+    except Conflict as refusal:
+        if refusal.code is Code.INSUFFICIENT_STOCK:
+            numbers = line_numbers(lines_of(order))
+            refusal.details = [{**detail, "lines": numbers[detail["sku"]]} for detail in refusal.details]
+        raise
