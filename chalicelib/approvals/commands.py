@@ -1,7 +1,8 @@
 """Opening decisions, deciding them once, closing those that nobody needs any more."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.approvals.queries import behind_link, closed, decision, is_open
 from chalicelib.approvals.records import (
@@ -15,11 +16,22 @@ from chalicelib.approvals.records import (
     secret_key,
     subject_key,
 )
-from chalicelib.approvals.rules import DECIDED, LIFECYCLE, STATE_OF, Approver, Ask, DecisionState, Verdict, named
+from chalicelib.approvals.rules import (
+    DECIDED,
+    LIFECYCLE,
+    STATE_OF,
+    Approver,
+    Ask,
+    DecisionState,
+    Occasion,
+    Verdict,
+    named,
+)
 from chalicelib.aws import site, workflows
 from chalicelib.aws.mail import Mail, send_once
 from chalicelib.aws.once import Once
 from chalicelib.aws.tables import Write, change, commit, create, find, list_all, remove, replace
+from chalicelib.company.queries import policy
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.context import caller
@@ -27,32 +39,39 @@ from chalicelib.kernel.errors import Code, Conflict, Forbidden, NotFound, Unauth
 from chalicelib.kernel.settings import settings
 
 
-class _OpenedMeanwhile(Exception):
-    """The same decision was opened at the same moment."""
+class OpenedMeanwhile(Exception):
+    """Somebody else changed the same decision at the same moment."""
 
 
 def open_decision(ask: Ask) -> DecisionRecord:
     """Opens a decision and mails each approver a link, once.
 
-    Opened again (a restarted execution) it takes the new task token and the later end, mails only whom no mail
-    reached yet, and wakes the token at once where it was decided meanwhile. The links sent before still work.
+    Opened again (a restarted execution) it takes the new task token, mails only whom no mail reached yet, and wakes
+    the token at once where it was decided, or ended by itself, meanwhile. The links sent before still work, and one
+    that ends by itself keeps its end; else the end is that of the new wait.
     """
     found = find(DecisionRecord, decision_key(ask.decision_id)) or _open(ask)
     if found.task_token != ask.task_token:
         found = _take_token(ask)
-    if found.state in DECIDED:
+    if has_verdict(found):
         workflows.wake(ask.task_token, found.verdict())
     elif found.state == DecisionState.OPEN:
-        for approver in found.approvers:
-            _mail(found, approver)
+        for approver in found.first_asked:
+            mail_link(found, approver, Occasion.FIRST)
     else:
         raise LIFECYCLE.wrong_state(found.state, [DecisionState.OPEN])
     return found
 
 
+def has_verdict(found: DecisionRecord) -> bool:
+    """Whether whoever waits for it can be told what came of it."""
+    return found.state in DECIDED or (found.expires and found.state == DecisionState.EXPIRED)
+
+
 def _open(ask: Ask) -> DecisionRecord:
     if not ask.approvers:
         raise Conflict(Code.NOT_THE_APPROVER, "There is nobody to ask.", [{"subject": ask.subject}])
+    set_by_maker = policy()
     made = DecisionRecord(
         *decision_key(ask.decision_id),
         decision_id=ask.decision_id,
@@ -70,31 +89,51 @@ def _open(ask: Ask) -> DecisionRecord:
         opened_at=clock.now(),
         ends_at=ask.expires_at,
         task_token=ask.task_token,
+        may_return=ask.may_return,
+        expires=ask.expires,
+        remind_at=_in_time(set_by_maker.approval_remind_seconds, ask),
+        escalate_at=_in_time(set_by_maker.approval_escalate_seconds, ask) if ask.escalates else None,
     )
-    waiting = [
-        create(WaitingRecord(*approver_key(approver.user_id, ask.decision_id), decision_id=ask.decision_id))
-        for approver in ask.approvers
-    ]
+    made.index()
+    waiting = waiting_items(ask.decision_id, ask.approvers)
     about = create(SubjectRecord(*subject_key(ask.subject, ask.decision_id), decision_id=ask.decision_id))
     try:
-        commit(create(made, or_else=lambda _: _OpenedMeanwhile()), about, *waiting)
-    except _OpenedMeanwhile:
+        commit(create(made, or_else=lambda _: OpenedMeanwhile()), about, *waiting)
+    except OpenedMeanwhile:
         return decision(ask.decision_id)
     return made
 
 
+def _in_time(seconds: int, ask: Ask) -> datetime | None:
+    """So many seconds from now, where the decision has not ended by then."""
+    instant = clock.now() + timedelta(seconds=seconds)
+    return instant if instant < ask.expires_at else None
+
+
+def waiting_items(decision_id: str, approvers: Sequence[Approver]) -> list[Write]:
+    """That a decision waits for each of some approvers: goes into the transaction that asks them."""
+    return [
+        create(WaitingRecord(*approver_key(approver.user_id, decision_id), decision_id=decision_id))
+        for approver in approvers
+    ]
+
+
 def _take_token(ask: Ask) -> DecisionRecord:
     """The decision as it stands, with the new task token where it is still open."""
-    actions = [DecisionRecord.task_token.set(ask.task_token), DecisionRecord.ends_at.set(ask.expires_at)]
+    actions = [DecisionRecord.task_token.set(ask.task_token)]
+    if not ask.expires:
+        actions.append(DecisionRecord.ends_at.set(ask.expires_at))
     still_open = DecisionRecord.state == DecisionState.OPEN
     try:
-        commit(change(DecisionRecord, decision_key(ask.decision_id), actions, still_open, lambda _: _OpenedMeanwhile()))
-    except _OpenedMeanwhile:
+        commit(change(DecisionRecord, decision_key(ask.decision_id), actions, still_open, lambda _: OpenedMeanwhile()))
+    except OpenedMeanwhile:
         return decision(ask.decision_id)
     return decision(ask.decision_id)
 
 
-def _mail(opened: DecisionRecord, approver: Approver) -> None:
+def mail_link(opened: DecisionRecord, approver: Approver, occasion: Occasion) -> None:
+    """Mails one approver a link with a secret of its own, once for each occasion."""
+
     def with_link() -> dict[str, str]:
         secret = ids.secret()
         known = SecretRecord(
@@ -110,8 +149,11 @@ def _mail(opened: DecisionRecord, approver: Approver) -> None:
         **opened.shown,
         "name": approver.name,
         "ends_at": f"{opened.ends_at.astimezone(settings().zone):%Y-%m-%d %H:%M}",
+        "occasion": str(occasion),
     }
     cause = f"approval:{opened.decision_id}:{approver.email}"
+    if occasion is not Occasion.FIRST:
+        cause = f"{cause}:{occasion}"
     send_once(Mail(cause, approver.email, approver.locale, opened.template, clock.now(), values), with_link)
 
 
@@ -149,8 +191,9 @@ def _decided(found: DecisionRecord, user_id: str, verdict: Verdict, via: str) ->
         raise NotFound("decision")
     if not is_open(found):
         raise closed(found)
-    checked = verdict.checked(found.form)
+    checked = verdict.checked(found.form, may_return=found.may_return)
     found.state = LIFECYCLE.transition(DecisionState(found.state), STATE_OF[checked.choice])
+    found.index()
     found.choice, found.answers, found.comment = checked.choice, dict(checked.answers), checked.comment
     found.decided_by, found.decided_by_name = approver.user_id, approver.name
     found.decided_at, found.decided_from, found.decided_via = clock.now(), caller().where, via
@@ -162,10 +205,10 @@ def _commit_decision(made: DecisionRecord, *first: Write) -> None:
 
 
 def _changed(old: DecisionRecord | None) -> Exception:
-    """Decided meanwhile: say so. Only given another task token: whoever decides tries again."""
+    """Decided meanwhile: say so. Only given another task token, or escalated: whoever decides tries again."""
     if old is not None and old.state != DecisionState.OPEN:
         return closed(old)
-    return Conflict(Code.BUSY, "This decision was opened again at this moment. Please send it once more.")
+    return Conflict(Code.BUSY, "This decision was touched at this moment. Please send it once more.")
 
 
 def _nobody_waits(found: DecisionRecord) -> list[Write]:
@@ -184,7 +227,7 @@ def expire_decision(decision_id: str) -> DecisionRecord:
     """
     found = decision(decision_id)
     over = found.state == DecisionState.OPEN and clock.now() >= found.ends_at - _NEARLY
-    return _close(found, DecisionState.EXPIRED) if over else found
+    return close(found, DecisionState.EXPIRED) if over else found
 
 
 def void_decisions(subject: str) -> None:
@@ -192,15 +235,21 @@ def void_decisions(subject: str) -> None:
     for about in list_all(SubjectRecord, subject_key(subject)[0]):
         found = decision(about.decision_id)
         if found.state == DecisionState.OPEN:
-            _close(found, DecisionState.VOID)
+            close(found, DecisionState.VOID)
 
 
-def _close(found: DecisionRecord, state: DecisionState) -> DecisionRecord:
+def close(found: DecisionRecord, state: DecisionState) -> DecisionRecord:
+    """Closes a decision that is still open, and returns it as it stands then."""
     key = decision_key(found.decision_id)
-    actions = [DecisionRecord.state.set(state), DecisionRecord.decided_at.set(clock.now())]
+    actions = [
+        DecisionRecord.state.set(state),
+        DecisionRecord.decided_at.set(clock.now()),
+        DecisionRecord.due_key.remove(),
+        DecisionRecord.due_sort.remove(),
+    ]
     still_open = DecisionRecord.state == DecisionState.OPEN
     try:
-        commit(change(DecisionRecord, key, actions, still_open, lambda _: _OpenedMeanwhile()), *_nobody_waits(found))
-    except _OpenedMeanwhile:
+        commit(change(DecisionRecord, key, actions, still_open, lambda _: OpenedMeanwhile()), *_nobody_waits(found))
+    except OpenedMeanwhile:
         return decision(found.decision_id)
     return decision(found.decision_id)

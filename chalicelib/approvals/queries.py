@@ -1,6 +1,7 @@
 """What is to be decided, and what was."""
 
 from chalicelib.approvals.records import (
+    DUE,
     DecisionRecord,
     SecretRecord,
     WaitingRecord,
@@ -23,6 +24,17 @@ def decision(decision_id: str) -> DecisionRecord:
     return found
 
 
+def earlier_decision(decision_id: str) -> DecisionRecord | None:
+    """One decision, where it was opened."""
+    return find(DecisionRecord, decision_key(decision_id))
+
+
+def due() -> list[str]:
+    """The ids of the open decisions with which something is to be done by now, the earliest first."""
+    found = DecisionRecord.by_due.query(DUE, DecisionRecord.due_sort < f"{clock.iso(clock.now())}~")
+    return [one.decision_id for one in found]
+
+
 def waiting_for(user_id: str, limit: int, cursor: str | None) -> Page[DecisionRecord]:
     """The open decisions that wait for one approver."""
     waiting = list_page(WaitingRecord, approver_key(user_id)[0], limit=limit, cursor=cursor)
@@ -34,7 +46,8 @@ def waiting_for(user_id: str, limit: int, cursor: str | None) -> Page[DecisionRe
 def behind_link(secret: str) -> tuple[DecisionRecord, str]:
     """The open decision behind a mailed secret and the approver it was mailed to; reading it changes nothing.
 
-    404 where the secret is unknown, 409 `link_used` where it was decided, 409 `link_expired` where it came too late.
+    404 where the secret is unknown, 409 `link_used` where it was decided or is void (the state says which), 409
+    `link_expired` where it came too late.
     """
     known = find(SecretRecord, secret_key(ids.digest(secret)))
     if known is None:
@@ -54,4 +67,7 @@ def closed(found: DecisionRecord) -> Conflict:
     """The refusal that says why a decision can no longer be made."""
     if found.state in {DecisionState.OPEN, DecisionState.EXPIRED}:
         return Conflict(Code.LINK_EXPIRED, "The time for this decision is over.", [{"state": DecisionState.EXPIRED}])
+    if found.state == DecisionState.VOID:
+        text = "What was to be decided was changed meanwhile. If it is to be decided again, a new mail says so."
+        return Conflict(Code.LINK_USED, text, [{"state": found.state}])
     return Conflict(Code.LINK_USED, "This was decided before.", [{"state": found.state}])

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex
 
-from chalicelib.approvals.rules import Approver, FormField
+from chalicelib.approvals.rules import Approver, DecisionState, FormField
 from chalicelib.aws.attributes import EpochAttribute, InstantAttribute, IntegerAttribute
-from chalicelib.aws.tables import Record, meta
+from chalicelib.aws.tables import Record, index_meta, meta
+from chalicelib.kernel import clock
 
 SECRET_KEPT = timedelta(days=90)
 """How long after its decision's end a secret is still recognised, so that a late click is told why."""
@@ -31,6 +33,19 @@ def approver_key(user_id: str, decision_id: str = "") -> tuple[str, str]:
 def subject_key(subject: str, decision_id: str = "") -> tuple[str, str]:
     """The decisions about one subject."""
     return f"SUBJECT#{subject}", f"DECISION#{decision_id}"
+
+
+DUE = "DUE"
+"""Index by_due: the open decisions with which something is to be done at an instant, the earliest first."""
+
+
+class ByDue(GlobalSecondaryIndex["DecisionRecord"]):  # type: ignore[no-untyped-call]
+    """The open decisions that somebody is to be reminded of, or that end by themselves; the earliest first."""
+
+    Meta = index_meta()
+
+    due_key = UnicodeAttribute(hash_key=True)
+    due_sort = UnicodeAttribute(range_key=True)
 
 
 class DecisionRecord(Record):
@@ -62,11 +77,33 @@ class DecisionRecord(Record):
     decided_at = InstantAttribute(null=True)
     decided_from = UnicodeAttribute(null=True)
     decided_via = UnicodeAttribute(null=True)
+    may_return = BooleanAttribute(default=False)
+    expires = BooleanAttribute(default=False)
+    remind_at = InstantAttribute(null=True)
+    escalate_at = InstantAttribute(null=True)
+    escalated_to = JSONAttribute(null=True)
+    due_key = UnicodeAttribute(null=True)
+    due_sort = UnicodeAttribute(null=True)
+
+    by_due = ByDue()
+
+    @property
+    def first_asked(self) -> list[Approver]:
+        """Who was asked when it was opened."""
+        return [Approver(**fields) for fields in self.asked]
 
     @property
     def approvers(self) -> list[Approver]:
-        """Who was asked."""
-        return [Approver(**fields) for fields in self.asked]
+        """Who may decide: who was asked at first, and who since it was escalated."""
+        return self.first_asked + [Approver(**fields) for fields in self.escalated_to or []]
+
+    def index(self) -> None:
+        """Sets the keys of by_due: the next instant at which something is to be done, while it is open."""
+        ends_at = self.ends_at if self.expires else None
+        instants = [instant for instant in (self.remind_at, self.escalate_at, ends_at) if instant is not None]
+        due = self.state == DecisionState.OPEN and bool(instants)
+        self.due_key = DUE if due else None
+        self.due_sort = f"{clock.iso(min(instants))}#{self.decision_id}" if due else None
 
     @property
     def form(self) -> list[FormField]:

@@ -14,21 +14,25 @@ from chalicelib.kernel.money import money_text
 
 
 class DecisionState(StrEnum):
+    """Where a decision stands. Returned: more information is wanted before anybody can decide."""
+
     OPEN = "open"
     APPROVED = "approved"
     REJECTED = "rejected"
+    RETURNED = "returned"
     EXPIRED = "expired"
     VOID = "void"
 
 
 class Choice(StrEnum):
-    """What an approver may choose."""
+    """What an approver may choose; to ask for more information only where the decision allows it."""
 
     APPROVE = "approve"
     REJECT = "reject"
+    MORE_INFORMATION = "more_information"
 
 
-DECIDED = frozenset({DecisionState.APPROVED, DecisionState.REJECTED})
+DECIDED = frozenset({DecisionState.APPROVED, DecisionState.REJECTED, DecisionState.RETURNED})
 
 LIFECYCLE = Lifecycle(
     "decision",
@@ -36,12 +40,25 @@ LIFECYCLE = Lifecycle(
     {
         DecisionState.APPROVED: frozenset({DecisionState.OPEN}),
         DecisionState.REJECTED: frozenset({DecisionState.OPEN}),
+        DecisionState.RETURNED: frozenset({DecisionState.OPEN}),
         DecisionState.EXPIRED: frozenset({DecisionState.OPEN}),
         DecisionState.VOID: frozenset({DecisionState.OPEN}),
     },
 )
 
-STATE_OF = {Choice.APPROVE: DecisionState.APPROVED, Choice.REJECT: DecisionState.REJECTED}
+STATE_OF = {
+    Choice.APPROVE: DecisionState.APPROVED,
+    Choice.REJECT: DecisionState.REJECTED,
+    Choice.MORE_INFORMATION: DecisionState.RETURNED,
+}
+
+
+class Occasion(StrEnum):
+    """Why an approver is mailed a link."""
+
+    FIRST = "first"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
 
 
 class FieldKind(StrEnum):
@@ -188,8 +205,11 @@ class Document:
 class Ask:
     """Everything that a decision needs to be opened.
 
-    `template` and `values` make the mail (which also gets `name`, `link` and `ends_at`); `values` hold texts and None.
-    `not_by`: user ids of those who must not decide (four eyes).
+    `template` and `values` make the mail (which also gets `name`, `link`, `ends_at` and `occasion`); `values` hold
+    texts and None. `not_by`: user ids of those who must not decide (four eyes). Every approver is reminded once.
+    `may_return`: more information may be asked for. `escalates`: without an answer the administrators are asked as
+    well, and the mail `TEMPLATE_escalated` tells those who were asked first. `expires`: at `expires_at` it ends by
+    itself, and whoever waits is told `expired`; otherwise the waiter's own time-out ends the wait.
     """
 
     decision_id: str
@@ -205,6 +225,12 @@ class Ask:
     documents: Sequence[Document] = ()
     needs_sign_in: bool = False
     not_by: frozenset[str] = frozenset()
+    may_return: bool = False
+    escalates: bool = False
+    expires: bool = False
+
+
+_SAYS = {Choice.REJECT: "a rejection says why", Choice.MORE_INFORMATION: "say what is wanted"}
 
 
 @dataclass(frozen=True)
@@ -215,12 +241,14 @@ class Verdict:
     answers: Mapping[str, Any]
     comment: str | None
 
-    def checked(self, form: Sequence[FormField]) -> "Verdict":
-        """With its answers checked: an approval's against the form; a rejection has none but says why."""
+    def checked(self, form: Sequence[FormField], *, may_return: bool = False) -> "Verdict":
+        """With its answers checked: an approval's against the form; the others have none, but say why or what."""
         if self.choice is Choice.APPROVE:
             return Verdict(self.choice, check_answers(form, self.answers), self.comment)
+        if self.choice is Choice.MORE_INFORMATION and not may_return:
+            raise Invalid.field("choice", "there is nobody whom this could be asked")
         if not self.comment:
-            raise Invalid.field("comment", "a rejection says why")
+            raise Invalid.field("comment", _SAYS[self.choice])
         return Verdict(self.choice, {}, self.comment)
 
 

@@ -47,6 +47,7 @@ class DecisionOut(Wire):
     documents: list[DocumentOut]
     form: list[FieldOut]
     needs_sign_in: bool
+    may_return: bool
     opened_at: Instant
     ends_at: Instant
     decided_at: Instant | None
@@ -72,6 +73,7 @@ class DecisionOut(Wire):
             documents=documents,
             form=[FieldOut(**field) for field in record.fields],
             needs_sign_in=record.needs_sign_in,
+            may_return=record.may_return,
             opened_at=record.opened_at,
             ends_at=record.ends_at,
             decided_at=record.decided_at,
@@ -82,7 +84,7 @@ class DecisionOut(Wire):
 
 
 class VerdictIn(Wire):
-    """An approver's answer. An approval answers the form; a rejection says why."""
+    """An approver's answer. An approval answers the form; a rejection says why, `more_information` what is wanted."""
 
     choice: Choice
     answers: Annotated[dict[str, Any], Field(default_factory=dict, max_length=50)]

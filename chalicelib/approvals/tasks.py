@@ -1,13 +1,17 @@
 """Lambda functions of this feature."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from chalice.app import Blueprint
 
+from chalicelib.approvals.commands import has_verdict
 from chalicelib.approvals.records import DecisionRecord
-from chalicelib.approvals.rules import DECIDED, DecisionState
+from chalicelib.approvals.rules import DecisionState
+from chalicelib.approvals.sweep_commands import urge_late
 from chalicelib.aws import workflows
-from chalicelib.edge.task import Change, feed
+from chalicelib.edge.task import Change, feed, task
+from chalicelib.edge.wire import TaskInput
 from chalicelib.kernel.events import DecisionMade, Event
 
 tasks = Blueprint(__name__)
@@ -24,8 +28,18 @@ def approvals_feed(change: Change) -> Iterator[Event]:
         return
     if old.state != DecisionState.OPEN or new.state == DecisionState.OPEN:
         return
-    if new.state in DECIDED:
+    if has_verdict(new):
         workflows.wake(new.task_token, new.verdict())
     occurred_at = new.decided_at or new.changed_at
     cause = f"decision:{new.decision_id}:{new.state}"
     yield DecisionMade(cause, occurred_at, new.decision_id, new.subject, new.choice or new.state)
+
+
+class Nothing(TaskInput):
+    """A schedule says nothing that is needed."""
+
+
+@task(tasks, "approvals_sweep")
+def approvals_sweep(given: Nothing) -> dict[str, Any]:  # noqa: ARG001 - of the shape of a task
+    """Reminds of, escalates or ends the open decisions that are due; tells how many. The feed wakes who waits."""
+    return {"outcome": "swept", "urged": urge_late()}

@@ -1,13 +1,19 @@
-"""Registrations."""
+"""Registrations, and what the form of one has to offer."""
 
+from functools import cache
+from pathlib import Path
+
+from chalicelib.approvals.queries import decision, earlier_decision
+from chalicelib.approvals.records import DecisionRecord
 from chalicelib.approvals.rules import FormField
+from chalicelib.aws.mail import LOCALES
 from chalicelib.aws.tables import find
 from chalicelib.catalog.queries import contract_lists
 from chalicelib.company.queries import policy
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Code, Conflict, NotFound
-from chalicelib.onboarding.records import CaseRecord, LinkRecord, case_key, link_key
-from chalicelib.onboarding.rules import approval_form
+from chalicelib.onboarding.records import DUE, CaseRecord, LinkRecord, case_key, link_key
+from chalicelib.onboarding.rules import CONSENT_VERSION, LAST_LEVEL, approval_form, decision_id_of
 
 
 def registration(case_id: str) -> CaseRecord:
@@ -32,3 +38,22 @@ def form_now() -> list[FormField]:
     """What an approver has to set, by today's policy and price lists."""
     set_by_maker = policy()
     return approval_form(set_by_maker.grades, set_by_maker.longest_payment_days, contract_lists())
+
+
+def decision_on(case: CaseRecord) -> DecisionRecord:
+    """The last decision that was opened about a case as it stands; 404 where there is none."""
+    last = earlier_decision(decision_id_of(case.case_id, case.revision, LAST_LEVEL))
+    return last or decision(decision_id_of(case.case_id, case.revision))
+
+
+def due_cases() -> list[str]:
+    """The ids of the cases with which something is to be done by now, the earliest first."""
+    found = CaseRecord.by_due.query(DUE, CaseRecord.due_sort < f"{clock.iso(clock.now())}~")
+    return [one.case_id for one in found]
+
+
+@cache
+def consent_texts() -> dict[str, str]:
+    """The text of today to which an applicant consents, by language (Markdown)."""
+    folder = Path(__file__).parent / "consents"
+    return {locale: (folder / f"{CONSENT_VERSION}.{locale}.md").read_text(encoding="utf-8") for locale in LOCALES}

@@ -1,5 +1,7 @@
 """Table `onboarding`: registration cases, what they lay claim to, and the digests of their links."""
 
+from datetime import datetime
+
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
@@ -43,6 +45,19 @@ class ByState(GlobalSecondaryIndex["CaseRecord"]):  # type: ignore[no-untyped-ca
     state_sort = UnicodeAttribute(range_key=True)
 
 
+DUE = "DUE"
+"""Index by_due: the cases with which something is to be done at an instant, the earliest first."""
+
+
+class ByDue(GlobalSecondaryIndex["CaseRecord"]):  # type: ignore[no-untyped-call]
+    """The cases whose applicant is waited for, or whose documents are to be deleted; the earliest first."""
+
+    Meta = index_meta()
+
+    due_key = UnicodeAttribute(hash_key=True)
+    due_sort = UnicodeAttribute(range_key=True)
+
+
 class CaseRecord(Record):
     """A registration: what was applied for, where it stands, and what came of it."""
 
@@ -52,6 +67,7 @@ class CaseRecord(Record):
     case_id = UnicodeAttribute()
     state = UnicodeAttribute()
     attempt = IntegerAttribute()
+    revision = IntegerAttribute(default=1)
     company_name = UnicodeAttribute()
     credit_code = UnicodeAttribute()
     region = UnicodeAttribute()
@@ -69,12 +85,24 @@ class CaseRecord(Record):
     reason = UnicodeAttribute(null=True)
     comment = UnicodeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
+    failures = IntegerAttribute(default=0)
+    retry_at = InstantAttribute(null=True)
+    claims = JSONAttribute(default=list)
+    wanted = UnicodeAttribute(null=True)
+    task_token = UnicodeAttribute(null=True)
+    remind_at = InstantAttribute(null=True)
+    amend_until = InstantAttribute(null=True)
+    documents_until = InstantAttribute(null=True)
+    documents_deleted_at = InstantAttribute(null=True)
     terms = JSONAttribute(null=True)
     dealer_id = UnicodeAttribute(null=True)
     state_key = UnicodeAttribute(null=True)
     state_sort = UnicodeAttribute(null=True)
+    due_key = UnicodeAttribute(null=True)
+    due_sort = UnicodeAttribute(null=True)
 
     by_state = ByState()
+    by_due = ByDue()
 
     def enter(self, state: CaseState) -> None:
         """Goes over to a state, where the lifecycle allows it."""
@@ -82,13 +110,26 @@ class CaseRecord(Record):
         self.index()
 
     def index(self) -> None:
-        """Sets the keys of by_state."""
+        """Sets the keys of by_state, and those of by_due: the next instant at which something is to be done."""
         self.state_key = state_key(self.state)
         self.state_sort = f"{clock.iso(self.submitted_at)}#{self.case_id}"
+        due = self._due()
+        self.due_key = DUE if due else None
+        self.due_sort = f"{clock.iso(due)}#{self.case_id}" if due else None
+
+    def _due(self) -> datetime | None:
+        if self.state == CaseState.AMENDING:
+            return self.remind_at or self.amend_until
+        return None if self.documents_deleted_at else self.documents_until
+
+    @property
+    def documents_folder(self) -> str:
+        """Where the documents of this case are kept."""
+        return f"cases/{self.case_id}/"
 
     def document_key(self, upload_id: str) -> str:
         """Where a document of this case is kept."""
-        return f"cases/{self.case_id}/{upload_id}"
+        return f"{self.documents_folder}{upload_id}"
 
 
 class ClaimRecord(Record):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
@@ -32,10 +33,11 @@ def is_credit_code(text: str) -> bool:
 
 
 class CaseState(StrEnum):
-    """Where a registration stands. Rejected, expired and provisioned are its ends."""
+    """Where a registration stands. Amending waits for the applicant. Rejected, expired and provisioned are its ends."""
 
     SUBMITTED = "submitted"
     IN_APPROVAL = "in_approval"
+    AMENDING = "amending"
     APPROVED = "approved"
     PROVISIONED = "provisioned"
     REJECTED = "rejected"
@@ -48,16 +50,27 @@ LIFECYCLE = Lifecycle(
     "registration",
     _S.SUBMITTED,
     {
+        _S.SUBMITTED: frozenset({_S.AMENDING}),
         _S.IN_APPROVAL: frozenset({_S.SUBMITTED, _S.FAILED}),
+        _S.AMENDING: frozenset({_S.IN_APPROVAL}),
         _S.APPROVED: frozenset({_S.IN_APPROVAL}),
         _S.PROVISIONED: frozenset({_S.APPROVED}),
         _S.REJECTED: frozenset({_S.SUBMITTED, _S.IN_APPROVAL, _S.FAILED}),
-        _S.EXPIRED: frozenset({_S.IN_APPROVAL}),
-        _S.FAILED: frozenset({_S.SUBMITTED, _S.IN_APPROVAL, _S.APPROVED}),
+        _S.EXPIRED: frozenset({_S.IN_APPROVAL, _S.AMENDING}),
+        _S.FAILED: frozenset({_S.SUBMITTED, _S.IN_APPROVAL, _S.AMENDING, _S.APPROVED}),
     },
 )
 ENDED = frozenset({_S.PROVISIONED, _S.REJECTED, _S.EXPIRED})
 OPEN = tuple(state for state in CaseState if state not in ENDED)
+
+
+WITHOUT_DEALER = frozenset({_S.REJECTED, _S.EXPIRED})
+"""The ends after which the documents are not kept."""
+
+
+def retry_after(failures: int) -> timedelta:
+    """How long a case that failed so many times rests: the first time not at all, then 1, 2, 4 ... up to 24 hours."""
+    return timedelta(hours=min(2 ** (failures - 2), 24)) if failures > 1 else timedelta(0)
 
 
 class Reason(StrEnum):
@@ -81,6 +94,11 @@ _FIRST_BYTES = {
     "image/png": b"\x89PNG\r\n\x1a\n",
 }
 DOCUMENT_TYPES = tuple(_FIRST_BYTES)
+MOST_DOCUMENTS = 5
+
+CONSENT_VERSIONS = ("2026-01", "2026-11")
+"""The texts to which an applicant may have consented, the one of today last; they stand in `consents/`."""
+CONSENT_VERSION = CONSENT_VERSIONS[-1]
 
 
 def is_document(content_type: str, size: int, head: bytes) -> bool:
@@ -91,7 +109,10 @@ def is_document(content_type: str, size: int, head: bytes) -> bool:
 
 @dataclass(frozen=True)
 class Application:
-    """What an applicant states. `documents` are pairs of upload id and file name."""
+    """What an applicant states. `documents` are pairs of upload id and file name.
+
+    An amendment that says nothing of consent has None for its version: that of the case goes on.
+    """
 
     company_name: str
     credit_code: str
@@ -101,7 +122,7 @@ class Application:
     phone: str
     address: str
     locale: str
-    consent_version: str
+    consent_version: str | None
     requested_credit: Decimal | None
     documents: tuple[tuple[str, str], ...]
 
@@ -111,9 +132,18 @@ def dealer_id_of(case_id: str) -> str:
     return f"D{case_id[1:]}"
 
 
-def decision_id_of(case_id: str) -> str:
-    """The one decision of a case."""
-    return f"registration-{case_id}"
+FIRST_LEVEL, LAST_LEVEL = 1, 2
+"""The regional manager decides first, then (above a limit) finance."""
+
+
+def subject_of(case_id: str) -> str:
+    """What the decisions of a case are about."""
+    return f"registration:{case_id}"
+
+
+def decision_id_of(case_id: str, revision: int = 1, level: int = FIRST_LEVEL) -> str:
+    """The decision of one level about one revision of a case."""
+    return f"{subject_of(case_id).replace(':', '-')}-v{revision}-{level}"
 
 
 def execution_name(case_id: str, attempt: int) -> str:
@@ -129,6 +159,12 @@ def approval_form(grades: Sequence[str], longest_payment_days: int, contract_lis
         FormField("payment_days", FieldKind.INTEGER, minimum=0, maximum=longest_payment_days),
         FormField("contract_list_id", FieldKind.CHOICE, required=False, nullable=True, choices=tuple(contract_lists)),
     ]
+
+
+def finance_decides(answers: Mapping[str, Any], above: int) -> bool:
+    """Whether the credit limit that the first level granted is finance's affair, too: above `above`, not at it."""
+    limit = answers.get("credit_limit")
+    return limit is not None and Decimal(limit) > above
 
 
 @dataclass(frozen=True)

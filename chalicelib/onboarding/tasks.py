@@ -1,4 +1,4 @@
-"""Lambda functions of this feature: the steps of step_functions/registration.asl.json, and its reconciler."""
+"""Lambda functions of this feature: the steps of step_functions/registration.asl.json, its reconciler, its sweep."""
 
 from typing import Any, Literal
 
@@ -10,7 +10,8 @@ from chalicelib.edge.wire import TaskInput
 from chalicelib.onboarding import workflow_commands as steps
 from chalicelib.onboarding.commands import restart_stopped
 from chalicelib.onboarding.queries import registration
-from chalicelib.onboarding.rules import ENDED, Reason
+from chalicelib.onboarding.rules import ENDED, FIRST_LEVEL, Reason
+from chalicelib.onboarding.sweep_commands import sweep
 
 tasks = Blueprint(__name__)
 
@@ -24,6 +25,12 @@ class OfCase(TaskInput):
 class AskInput(OfCase):
     task_token: str
     answer_seconds: int
+    level: int = FIRST_LEVEL
+
+
+class ReturnInput(OfCase):
+    task_token: str
+    amend_seconds: int
 
 
 class Verdict(TaskInput):
@@ -68,8 +75,19 @@ def registration_check(given: OfCase) -> dict[str, Any]:
 
 @task(tasks, "registration_ask")
 def registration_ask(given: AskInput) -> dict[str, Any]:
-    """{case_id, task_token, answer_seconds} -> asked; whoever decides wakes the token with the decision's verdict."""
-    steps.ask(given.case_id, given.task_token, given.answer_seconds)
+    """{case_id, task_token, answer_seconds, level?} -> asked; the token is woken with the decision's verdict.
+
+    Its outcome: `approved`, `rejected`, `returned`, `expired`; or `nobody_to_ask`, with an Error that says who is
+    missing. At level 2 it is the first level's verdict where finance need not decide.
+    """
+    steps.ask(given.case_id, given.task_token, given.answer_seconds, given.level)
+    return {"outcome": "asked"}
+
+
+@task(tasks, "registration_return")
+def registration_return(given: ReturnInput) -> dict[str, Any]:
+    """{case_id, task_token, amend_seconds} -> asked; the token is woken with outcome `amended` or `expired`."""
+    steps.want_more(given.case_id, given.task_token, given.amend_seconds)
     return {"outcome": "asked"}
 
 
@@ -95,3 +113,9 @@ def registration_end(given: EndInput) -> dict[str, Any]:
 def registration_reconcile(given: Nothing) -> dict[str, Any]:  # noqa: ARG001 - of the shape of a task
     """Starts open cases without a live execution again; tells how many."""
     return {"outcome": "reconciled", "restarted": restart_stopped()}
+
+
+@task(tasks, "registration_sweep")
+def registration_sweep(given: Nothing) -> dict[str, Any]:  # noqa: ARG001 - of the shape of a task
+    """Reminds applicants and ends what they did not amend, deletes the documents of what came to nothing."""
+    return {"outcome": "swept", "cases": sweep()}

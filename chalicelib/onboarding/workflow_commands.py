@@ -1,37 +1,46 @@
 """The steps of the registration workflow. Each may run twice, or again under a new attempt, with the same result."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.access.commands import invite
 from chalicelib.access.rules import Invitee
 from chalicelib.approvals.commands import expire_decision, open_decision
+from chalicelib.approvals.queries import decision, earlier_decision
+from chalicelib.approvals.records import DecisionRecord
 from chalicelib.approvals.rules import Approver, Ask, DecisionState, Document, Fact
-from chalicelib.aws import files, identity, site
+from chalicelib.aws import files, identity, site, workflows
 from chalicelib.aws.mail import Mail, send_once
-from chalicelib.aws.tables import commit, create, find_many, remove, replace
+from chalicelib.aws.tables import commit, create, remove, replace
 from chalicelib.company.queries import is_staff, policy, region, staff_with
+from chalicelib.company.records import StaffRecord
 from chalicelib.dealers.commands import new_dealer, new_user
 from chalicelib.dealers.rules import NewDealer, NewUser
 from chalicelib.edge.principal import Role
 from chalicelib.kernel import clock, ids
+from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.kernel.money import money_text
 from chalicelib.kernel.periods import business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger.commands import open_account
-from chalicelib.onboarding.commands import incoming_key
-from chalicelib.onboarding.queries import form_now, registration
+from chalicelib.onboarding.commands import AMENDED, incoming_key
+from chalicelib.onboarding.queries import decision_on, form_now, registration
 from chalicelib.onboarding.records import CaseRecord, ClaimRecord, LinkRecord, code_key, link_key, mail_key
 from chalicelib.onboarding.rules import (
     ENDED,
+    FIRST_LEVEL,
+    LAST_LEVEL,
     CaseState,
     Reason,
     Terms,
     dealer_id_of,
     decision_id_of,
+    finance_decides,
     is_document,
+    retry_after,
+    subject_of,
     told,
 )
 
@@ -54,19 +63,30 @@ def check(case_id: str) -> Reason | None:
     if problem is not None:
         return problem
     send_once(_mail_to_applicant(case, "case", {}), lambda: {"link": _new_link(case)})
+    case.task_token = None
     case.enter(CaseState.IN_APPROVAL)
     commit(replace(case))
     return None
 
 
 def _claim(case: CaseRecord) -> bool:
+    """Claims the code and the address as they are stated now, and gives back those that were stated before."""
+    wanted = [code_key(case.credit_code), mail_key(case.email)]
+    former = [key for key in _claimed(case) if key not in wanted]
     own = ClaimRecord.pk.does_not_exist() | (ClaimRecord.case_id == case.case_id)
-    claims = [ClaimRecord(*key, case_id=case.case_id) for key in (code_key(case.credit_code), mail_key(case.email))]
+    made = [create(ClaimRecord(*key, case_id=case.case_id), lambda _: _Taken(), own) for key in wanted]
+    before, case.claims = case.claims, [list(key) for key in wanted]
     try:
-        commit(*(create(claim, lambda _: _Taken(), own) for claim in claims))
+        commit(*made, *(remove(ClaimRecord(*key)) for key in former), replace(case))
     except _Taken:
+        case.claims, case.version = before, case.version - 1
         return False
     return True
+
+
+def _claimed(case: CaseRecord) -> list[tuple[str, str]]:
+    """The keys of the claims that are this case's own."""
+    return [(pk, sk) for pk, sk in case.claims]
 
 
 def _keep_documents(case: CaseRecord) -> Reason | None:
@@ -91,22 +111,75 @@ def _new_link(case: CaseRecord) -> str:
     return site.link("case", case.case_id, secret)
 
 
-def _mail_to_applicant(case: CaseRecord, template: str, more: Mapping[str, Any]) -> Mail:
+def _mail_to_applicant(case: CaseRecord, template: str, more: Mapping[str, Any], cause: str = "") -> Mail:
     values = {"name": case.contact_name, "company_name": case.company_name, "case_id": case.case_id, **more}
-    return Mail(f"registration:{case.case_id}:{template}", case.email, case.locale, template, clock.now(), values)
+    return Mail(
+        f"registration:{case.case_id}:{cause or template}", case.email, case.locale, template, clock.now(), values
+    )
 
 
-def ask(case_id: str, task_token: str, answer_seconds: int) -> None:
-    """Asks the regional managers of the case's region; asked again, the links sent before still work."""
+def ask(case_id: str, task_token: str, answer_seconds: int, level: int = FIRST_LEVEL) -> None:
+    """Asks the regional managers of the case's region, or at the last level finance where the limit asks for it.
+
+    Asked again, the links sent before still work. Where finance need not decide, the first level's verdict counts and
+    whoever waits is told at once; so are they (outcome `nobody_to_ask`) where there is nobody who could decide.
+    """
     case = registration(case_id)
-    managers = staff_with(Role.REGIONAL_MANAGER, case.region)
-    wanted = None if case.requested_credit is None else money_text(case.requested_credit)
-    shown = {
+    first = decision(decision_id_of(case_id, case.revision)) if level == LAST_LEVEL else None
+    if first and not _finance_decides(case, first):
+        workflows.wake(task_token, first.verdict())
+        return
+    asked = staff_with(Role.FINANCE) if first else staff_with(Role.REGIONAL_MANAGER, case.region)
+    shown = _shown(case)
+    proposed = _proposed(first) if first else []
+    try:
+        open_decision(
+            Ask(
+                decision_id=decision_id_of(case_id, case.revision, level),
+                subject=subject_of(case_id),
+                subject_version=case.revision,
+                template="approval",
+                values=shown,
+                facts=[*(Fact(label, value) for label, value in _facts(case, shown)), *proposed],
+                approvers=_approvers(asked),
+                form=form_now(),
+                expires_at=clock.now() + timedelta(seconds=answer_seconds),
+                task_token=task_token,
+                documents=[Document(one["file_name"], case.document_key(one["upload_id"])) for one in case.documents],
+                not_by=frozenset({first.decided_by}) if first else frozenset(),
+                may_return=True,
+                escalates=True,
+                expires=True,
+            )
+        )
+    except Conflict as nobody:
+        if nobody.code != Code.NOT_THE_APPROVER:
+            raise
+        workflows.wake(task_token, {"outcome": "nobody_to_ask", "Error": "no_finance" if first else "no_manager"})
+
+
+def _finance_decides(case: CaseRecord, first: DecisionRecord) -> bool:
+    """Whether finance was asked already, or has to be by today's policy."""
+    asked = earlier_decision(decision_id_of(case.case_id, case.revision, LAST_LEVEL))
+    return asked is not None or finance_decides(first.answers or {}, policy().registration_finance_above)
+
+
+def _approvers(staff: Sequence[StaffRecord]) -> list[Approver]:
+    return [Approver(one.user_id, one.email, one.name, one.locale) for one in staff]
+
+
+def _shown(case: CaseRecord) -> dict[str, str | None]:
+    """What the mail says of the application."""
+    return {
         "company_name": case.company_name,
         "credit_code": case.credit_code,
         "region": region(case.region).name,
-        "requested_credit": wanted,
+        "requested_credit": None if case.requested_credit is None else money_text(case.requested_credit),
     }
+
+
+def _facts(case: CaseRecord, shown: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """What the page says of it beside."""
     further = {
         "contact_name": case.contact_name,
         "email": case.email,
@@ -115,23 +188,50 @@ def ask(case_id: str, task_token: str, answer_seconds: int) -> None:
         "submitted_at": clock.iso(case.submitted_at),
         "consent_version": case.consent_version,
     }
-    open_decision(
-        Ask(
-            decision_id=decision_id_of(case_id),
-            subject=f"registration:{case_id}",
-            subject_version=1,
-            template="approval",
-            values=shown,
-            facts=[Fact(label, value) for label, value in (shown | further).items() if value is not None],
-            approvers=[Approver(one.user_id, one.email, one.name, one.locale) for one in managers],
-            form=form_now(),
-            expires_at=clock.now() + timedelta(seconds=answer_seconds),
-            task_token=task_token,
-            documents=[
-                Document(document["file_name"], case.document_key(document["upload_id"])) for document in case.documents
-            ],
-        )
-    )
+    for label, value in {**shown, **further}.items():
+        if value is not None:
+            yield label, value
+
+
+def _proposed(first: DecisionRecord) -> list[Fact]:
+    """What the first level proposes, and who."""
+    answers: dict[str, Any] = first.answers
+    proposed = {"by": first.decided_by_name, **answers, "comment": first.comment}
+    return [Fact(f"proposed_{name}", str(value)) for name, value in proposed.items() if value is not None]
+
+
+def want_more(case_id: str, task_token: str, amend_seconds: int) -> None:
+    """Asks the applicant for what the approver wants, by a mail with a further case link; wakes nobody until then.
+
+    Asked again (a restarted execution) it takes the new task token and mails nobody twice; the time that the
+    applicant has runs on. Where the answer has come already, or the case has ended, whoever waits is told at once.
+    """
+    case = registration(case_id)
+    asked = None if case.state in ENDED or case.state == CaseState.SUBMITTED else decision_on(case)
+    if asked is None or asked.state != DecisionState.RETURNED:
+        workflows.wake(task_token, AMENDED)
+        return
+    case.task_token = task_token
+    if not case.amend_until:
+        now = clock.now()
+        case.wanted = asked.comment
+        case.remind_at = now + timedelta(seconds=amend_seconds / 2)
+        case.amend_until = now + timedelta(seconds=amend_seconds)
+    if case.state != CaseState.AMENDING:
+        case.enter(CaseState.AMENDING)
+    commit(replace(case))
+    mail_wanted(case, "first")
+
+
+def mail_wanted(case: CaseRecord, occasion: str) -> None:
+    """Mails the applicant what is wanted, with a further case link; once for each occasion (`first`, `reminder`)."""
+    more = {"comment": case.wanted, "ends_at": _local(case.amend_until), "occasion": occasion}
+    cause = f"v{case.revision}:returned:{occasion}"
+    send_once(_mail_to_applicant(case, "registration_returned", more, cause), lambda: {"link": _new_link(case)})
+
+
+def _local(instant: datetime) -> str:
+    return f"{instant.astimezone(settings().zone):%Y-%m-%d %H:%M}"
 
 
 def provision(case_id: str, answers: Mapping[str, Any]) -> str:
@@ -201,30 +301,46 @@ def reject(case_id: str, reason: Reason, comment: str | None) -> None:
 
 
 def expire(case_id: str) -> bool:
-    """Ends a case that nobody decided in time, and tells the applicant and who was asked.
+    """Ends a case that nobody decided, or that the applicant did not amend, in time; tells the applicant and those
+    who were asked.
 
-    False where the decision was made at the last moment, or its time is not over: then the case goes on.
+    False where the answer came at the last moment, or the time is not over: then the case goes on.
     """
     case = registration(case_id)
     if case.state in ENDED:
         return True
-    asked = expire_decision(decision_id_of(case_id))
-    if asked.state != DecisionState.EXPIRED:
+    asked = _unanswered(case)
+    if asked is None:
         return False
-    send_once(_mail_to_applicant(case, "registration_expired", {}))
+    late = {"late": "applicant" if asked.state == DecisionState.RETURNED else "approver"}
+    send_once(_mail_to_applicant(case, "registration_expired", late))
     for approver in asked.approvers:
-        _tell(case, "registration_unanswered", approver.name, approver.email, approver.locale, {})
+        _tell(case, "registration_unanswered", approver.name, approver.email, approver.locale, late)
     _end(case, CaseState.EXPIRED)
     return True
+
+
+def _unanswered(case: CaseRecord) -> DecisionRecord | None:
+    """The decision that was not made in time, or whose question the applicant did not answer in time."""
+    if case.state == CaseState.SUBMITTED:
+        return None
+    asked = decision_on(case)
+    if case.state == CaseState.AMENDING:
+        return asked if clock.now() >= case.amend_until else None
+    asked = expire_decision(asked.decision_id)
+    return asked if asked.state == DecisionState.EXPIRED else None
 
 
 def fail(case_id: str, failure: str) -> None:
     """Records that an execution failed and tells the administrators, once a case; the reconciler starts it again."""
     case = registration(case_id)
-    if case.state in ENDED or case.state == CaseState.FAILED:
+    if case.state in ENDED:
         return
     case.failure = failure
-    case.enter(CaseState.FAILED)
+    case.failures += 1
+    case.retry_at = clock.now() + retry_after(case.failures)
+    if case.state != CaseState.FAILED:
+        case.enter(CaseState.FAILED)
     commit(replace(case))
     for admin in staff_with(Role.ADMIN):
         _tell(case, "registration_failed", admin.name, admin.email, admin.locale, {"failure": failure})
@@ -236,8 +352,10 @@ def _tell(case: CaseRecord, template: str, name: str, email: str, locale: str, m
 
 
 def _end(case: CaseRecord, state: CaseState) -> None:
-    keys = [code_key(case.credit_code), mail_key(case.email)]
-    own = [claim for claim in find_many(ClaimRecord, keys).values() if claim.case_id == case.case_id]
+    """An end without a dealer: code and address are free at once, the documents are deleted after a while."""
+    freed = [remove(ClaimRecord(*key), ClaimRecord.case_id == case.case_id) for key in _claimed(case)]
     case.ended_at = clock.now()
+    case.documents_until = case.ended_at + timedelta(days=policy().rejected_documents_days)
+    case.claims, case.task_token = [], None
     case.enter(state)
-    commit(replace(case), *(remove(claim, ClaimRecord.case_id == case.case_id) for claim in own))
+    commit(replace(case), *freed)
