@@ -1,8 +1,21 @@
-"""A dealer's part of other features' transactions: being made, and being active."""
+"""Changing a dealer, and its part of other features' transactions: being made, and being active."""
 
-from chalicelib.aws.tables import OrElse, Write, check, create
-from chalicelib.dealers.records import DealerRecord, UserRecord, dealer_key, region_keys, state_keys, user_key
-from chalicelib.dealers.rules import DealerState, NewDealer, NewUser
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.aws.tables import OrElse, Write, check, commit, create, replace
+from chalicelib.dealers.queries import present_standing
+from chalicelib.dealers.records import (
+    DealerRecord,
+    StandingRecord,
+    UserRecord,
+    dealer_key,
+    region_keys,
+    standing_key,
+    state_keys,
+    user_key,
+)
+from chalicelib.dealers.rules import LIFECYCLE, DealerState, NewDealer, NewUser, Standing
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Conflict
 
@@ -19,19 +32,58 @@ def _exists(found: DealerRecord | None) -> Exception:  # noqa: ARG001 - of the s
 
 def new_dealer(new: NewDealer, or_else: OrElse = _exists) -> Write:
     """Makes an active dealer."""
-    region_key, region_sort = region_keys(new.region, DealerState.ACTIVE, new.dealer_id)
-    state_key, state_sort = state_keys(DealerState.ACTIVE, new.dealer_id)
+    now = clock.now()
     made = DealerRecord(
         *dealer_key(new.dealer_id),
         **vars(new),
         state=DealerState.ACTIVE,
-        since=clock.now(),
-        region_key=region_key,
-        region_sort=region_sort,
-        state_key=state_key,
-        state_sort=state_sort,
+        since=now,
+        standing_since=now,
     )
+    _put_in_indexes(made)
     return create(made, or_else)
+
+
+def _put_in_indexes(dealer: DealerRecord) -> None:
+    dealer.region_key, dealer.region_sort = region_keys(dealer.region, dealer.state, dealer.dealer_id)
+    dealer.state_key, dealer.state_sort = state_keys(dealer.state, dealer.dealer_id)
+
+
+def change_dealer(found: DealerRecord, version: int, changes: Mapping[str, Any], reason: str | None) -> DealerRecord:
+    """Changes a dealer's fields by their names, where it still is as the asker saw it; what it was before is kept.
+
+    `reason` is kept with a new state. 409 `version_conflict` where somebody changed it meanwhile, `wrong_state` where
+    the dealer's state does not go over into the wanted one. Nothing is written where nothing differs.
+    """
+    if found.version != version:
+        details = [{"version": found.version}]
+        raise Conflict(Code.VERSION_CONFLICT, "It was changed meanwhile. Read it again and repeat.", details)
+    different = {name: value for name, value in changes.items() if getattr(found, name) != value}
+    if not different:
+        return found
+    before = present_standing(found)
+    if "state" in different:
+        different["state"] = str(LIFECYCLE.transition(DealerState(found.state), DealerState(different["state"])))
+        different["state_reason"] = reason
+    for name, value in different.items():
+        setattr(found, name, value)
+    moved = _keep(found, before) if {"grade", "region", "state"} & different.keys() else []
+    commit(replace(found), *moved)
+    return found
+
+
+def _keep(dealer: DealerRecord, before: Standing) -> list[Write]:
+    """The standing that ends with this change; the dealer's new one begins at the same instant.
+
+    One that began at this very instant was never in force.
+    """
+    now = clock.now()
+    dealer.standing_since = now
+    _put_in_indexes(dealer)
+    if before.since == now:
+        return []
+    key, ended = standing_key(dealer.dealer_id, clock.iso(now)), vars(before) | {"until": now}
+    return [create(StandingRecord(*key, dealer_id=dealer.dealer_id, **ended))]
 
 
 def new_user(new: NewUser) -> Write:

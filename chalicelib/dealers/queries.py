@@ -1,14 +1,28 @@
 """Dealers and their people, within the asker's reach."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
-from chalicelib.aws.tables import find, list_all, list_page
-from chalicelib.dealers.records import DealerRecord, UserRecord, dealer_key, region_keys, state_keys, user_key
-from chalicelib.dealers.rules import DealerState
+from chalicelib.aws.tables import MOST_KEYS, find, find_many, list_all, list_page
+from chalicelib.dealers.records import (
+    DealerRecord,
+    StandingRecord,
+    UserRecord,
+    dealer_key,
+    region_keys,
+    standing_key,
+    state_keys,
+    user_key,
+)
+from chalicelib.dealers.rules import DealerState, Standing
 from chalicelib.edge.principal import Reach
+from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Invalid, NotFound
 from chalicelib.kernel.paging import Page, decode_cursor, encode_cursor
+
+_END = "~"
+"""Sorts behind every character of a key."""
 
 
 def dealer_as_is(dealer_id: str) -> DealerRecord:
@@ -69,6 +83,32 @@ def _within(cursor: str, region: str) -> bool:
 def _place(last: DealerRecord) -> dict[str, Any]:
     keys = {"region_key": last.region_key, "region_sort": last.region_sort, "pk": last.pk, "sk": last.sk}
     return {name: {"S": value} for name, value in keys.items()}
+
+
+def unknown_dealers(dealer_ids: Sequence[str]) -> set[str]:
+    """Those of the ids that no dealer has."""
+    found: set[str] = set()
+    for start in range(0, len(dealer_ids), MOST_KEYS):
+        keys = [dealer_key(dealer_id) for dealer_id in dealer_ids[start : start + MOST_KEYS]]
+        found |= {record.dealer_id for record in find_many(DealerRecord, keys).values()}
+    return set(dealer_ids) - found
+
+
+def present_standing(dealer: DealerRecord) -> Standing:
+    """As what the dealer stands now."""
+    return Standing(dealer.grade, dealer.region, dealer.state, dealer.standing_since)
+
+
+def standings(dealer: DealerRecord, instant: datetime | None = None) -> list[Standing]:
+    """As what the dealer stood from the instant on (None: from its beginning), oldest first, the present one last."""
+    pk, first = standing_key(dealer.dealer_id, f"{clock.iso(instant)}{_END}" if instant else "")
+    _, last = standing_key(dealer.dealer_id, _END)
+    ended = StandingRecord.query(pk, StandingRecord.sk.between(first, last), consistent_read=True)
+    return [*(_as_standing(record) for record in ended), present_standing(dealer)]
+
+
+def _as_standing(record: StandingRecord) -> Standing:
+    return Standing(record.grade, record.region, record.state, record.since, record.until)
 
 
 def active_dealer_ids() -> Iterator[str]:

@@ -17,6 +17,11 @@ def user_key(dealer_id: str, user_id: str = "") -> tuple[str, str]:
     return f"DEALER#{dealer_id}", f"USER#{user_id}"
 
 
+def standing_key(dealer_id: str, until: str = "") -> tuple[str, str]:
+    """As what a dealer stood before it was changed, by the instant of the change."""
+    return f"DEALER#{dealer_id}", f"STANDING#{until}"
+
+
 def region_keys(region: str, state: str, dealer_id: str = "") -> tuple[str, str]:
     """Index by_region: a region's dealers, by state, then id."""
     return f"REGION#{region}", f"{state}#{dealer_id}"
@@ -46,7 +51,7 @@ class ByState(GlobalSecondaryIndex["DealerRecord"]):  # type: ignore[no-untyped-
 
 
 class DealerRecord(Record):
-    """A dealer: the company and its terms."""
+    """A dealer: the company and its terms. `standing_since`: from when on it has this grade, region and state."""
 
     KIND = "dealer"
     Meta = meta("dealers")
@@ -66,6 +71,8 @@ class DealerRecord(Record):
     locale = UnicodeAttribute()
     case_id = UnicodeAttribute(null=True)
     since = InstantAttribute()
+    standing_since = InstantAttribute()
+    state_reason = UnicodeAttribute(null=True)
     region_key = UnicodeAttribute(null=True)
     region_sort = UnicodeAttribute(null=True)
     state_key = UnicodeAttribute(null=True)
@@ -73,6 +80,20 @@ class DealerRecord(Record):
 
     by_region = ByRegion()
     by_state = ByState()
+
+
+class StandingRecord(Record):
+    """As what a dealer stood from `since` until just before `until`; never changed."""
+
+    KIND = "dealer-standing"
+    Meta = meta("dealers")
+
+    dealer_id = UnicodeAttribute()
+    grade = UnicodeAttribute()
+    region = UnicodeAttribute()
+    state = UnicodeAttribute()
+    since = InstantAttribute()
+    until = InstantAttribute()
 
 
 class UserRecord(Record):

@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.dealers import queries
-from chalicelib.dealers.schemas import DealerOut, DealersQuery
+from chalicelib.dealers.schemas import DealerDetails, DealerOut, DealersQuery
 from chalicelib.edge.endpoint import Call, endpoint
 from chalicelib.edge.permissions import Permission, Scope
 from chalicelib.edge.wire import Listing
@@ -18,7 +18,14 @@ def read_dealers(call: Call, query: DealersQuery) -> Listing[DealerOut]:
     return Listing[DealerOut].of(page, DealerOut.of)
 
 
-@endpoint(routes, "GET /dealers/{dealer_id}", permission=Permission.READ_DEALERS, scope=Scope.REACH, answers=DealerOut)
-def read_dealer(call: Call, dealer_id: str) -> DealerOut:
-    """One dealer within the asker's regions."""
-    return DealerOut.of(queries.dealer(dealer_id, call.reach))
+@endpoint(
+    routes,
+    "GET /dealers/{dealer_id}",
+    permission=Permission.READ_DEALERS,
+    scope=Scope.REACH,
+    answers=DealerDetails,
+)
+def read_dealer(call: Call, dealer_id: str) -> DealerDetails:
+    """One dealer within the asker's regions, with its earlier grades, regions and states."""
+    found = queries.dealer(dealer_id, call.reach)
+    return DealerDetails.with_standings(found, queries.standings(found))

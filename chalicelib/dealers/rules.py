@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
@@ -57,6 +58,25 @@ LIFECYCLE = Lifecycle(
         DealerState.CLOSED: frozenset({DealerState.ACTIVE, DealerState.FROZEN}),
     },
 )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """As what a dealer stood, from `since` until just before `until` (None: to this day)."""
+
+    grade: str
+    region: str
+    state: str
+    since: datetime
+    until: datetime | None = None
+
+
+def standing_at(standings: Sequence[Standing], instant: datetime) -> Standing:
+    """As what a dealer stood at an instant, of standings that follow each other up to the present one.
+
+    Before the first one the first one counts: a dealer's books may begin before it was entered here.
+    """
+    return next(each for each in standings if each.until is None or instant < each.until)
 
 
 def dealer_of(document_id: str) -> str:

@@ -1,9 +1,10 @@
 """Dealers on the wire."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from chalicelib.dealers.records import DealerRecord
-from chalicelib.dealers.rules import DealerState
+from chalicelib.dealers.rules import DealerState, Standing
 from chalicelib.edge.wire import Id, Instant, PageQuery, Wire
 
 
@@ -37,3 +38,27 @@ class DealerOut(Wire):
     @classmethod
     def of(cls, record: DealerRecord) -> Self:
         return cls.model_validate({name: getattr(record, name) for name in cls.model_fields})
+
+
+class StandingOut(Wire):
+    """As what a dealer stood, from `since` until just before `until` (null: to this day)."""
+
+    grade: str
+    region: str
+    state: DealerState
+    since: Instant
+    until: Instant | None
+
+
+class DealerDetails(DealerOut):
+    """A dealer, why it is in its state, and as what it stood from its beginning, oldest first."""
+
+    state_reason: str | None
+    standings: Sequence[StandingOut]
+
+    @classmethod
+    def with_standings(cls, record: DealerRecord, standings: Sequence[Standing]) -> Self:
+        """From the record and its history."""
+        shown = [StandingOut.model_validate(vars(standing)) for standing in standings]
+        fields = {name: getattr(record, name) for name in cls.model_fields if name != "standings"}
+        return cls.model_validate({**fields, "standings": shown})

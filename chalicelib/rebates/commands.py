@@ -1,21 +1,25 @@
 """Saving programs, and trying them out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from chalicelib.aws.once import Once
 from chalicelib.aws.tables import commit, create
+from chalicelib.company.queries import policy, regions
+from chalicelib.dealers.queries import unknown_dealers
 from chalicelib.dealers.rules import Audience
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.periods import Period, PeriodKind
 from chalicelib.rebates import queries
-from chalicelib.rebates.accrual_queries import Sales, so_far
+from chalicelib.rebates.accrual_queries import so_far
 from chalicelib.rebates.program_rules import Problem, Validity, problems
 from chalicelib.rebates.records import ProgramRecord, program_key
-from chalicelib.rebates.rules import Attribution, RebateResult, Terms
+from chalicelib.rebates.rules import RebateResult
+from chalicelib.rebates.sales_queries import Sales
+from chalicelib.rebates.term_rules import Attribution, Terms
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,20 @@ def checked_terms(new: NewProgram) -> Terms:
         wrong.append({"field": "terms.attribution", "problem": "must be own: dealers have no sub-dealers here"})
     if new.last_day and new.last_day < new.first_day:
         wrong.append({"field": "last_day", "problem": "must not lie before first_day"})
-    _refuse(wrong)
+    _refuse([*wrong, *_unknown(new.audience)])
     return terms
+
+
+def _unknown(audience: Audience) -> Iterator[Problem]:
+    """Grades, regions and dealers that are not there: a program that names them would silently mean nobody."""
+    missing = {
+        "grades": audience.grades - set(policy().grades) if audience.grades else set(),
+        "regions": audience.regions - {region.region_id for region in regions()} if audience.regions else set(),
+        "dealers": unknown_dealers(sorted(audience.dealers)),
+    }
+    for field, names in missing.items():
+        if names:
+            yield {"field": f"audience.{field}", "problem": f"not known: {', '.join(sorted(names)[:10])}"}
 
 
 def _must_share_period(new: NewProgram, terms: Terms) -> None:

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 from chalicelib.kernel.money import ZERO
 from chalicelib.kernel.periods import Period, PeriodKind
-from chalicelib.rebates.rules import Measure, PayKind, PayOn, Terms, Tier, TierMethod
+from chalicelib.rebates.rules import RebateResult
+from chalicelib.rebates.term_rules import Basis, Measure, PayKind, PayOn, Terms, Tier, TierMethod
 
 Problem = dict[str, str]
 
@@ -198,6 +199,21 @@ def _against(winner: Candidate, own: Candidate) -> Stacked:
     if winner.program_id == own.program_id:
         return Stacked(own.total)
     return Stacked(ZERO, winner.program_id if own.total else None)
+
+
+def may_change(terms: Terms, period: Period, result: RebateResult, uncollected: date | None, heard_to: date) -> bool:
+    """Whether what a period comes to may still change by itself after a run that has heard of all up to `heard_to`.
+
+    `uncollected` is the day of the latest qualifying invoice that is not collected. With a scale a payment may still
+    bring that sale a factor; with the basis `paid` one that is recorded late may bring a line into the period. Where
+    no tier is reached, collecting changes nothing.
+    """
+    if terms.basis is Basis.PAID:
+        return heard_to <= period.last_day
+    scale = [step.within_days for step in terms.collection if step.factor]
+    if not scale or uncollected is None or result.tier is None:
+        return False
+    return heard_to <= uncollected + timedelta(days=scale[-1])
 
 
 def difference(total_so_far: Decimal, posted_earlier: Decimal) -> Decimal:

@@ -1,8 +1,8 @@
 """Programs, runs and drafts as they are kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from chalicelib.aws.tables import find, list_all, list_page
+from chalicelib.aws.tables import MOST_KEYS, find, find_many, list_all, list_page
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.paging import Page
 from chalicelib.kernel.periods import Period
@@ -10,13 +10,15 @@ from chalicelib.rebates.records import (
     LOCK_KEY,
     PROGRAMS,
     RUNS,
+    DoneRecord,
     DraftRecord,
     LockRecord,
     PostedRecord,
     ProgramRecord,
     RunRecord,
+    done_key,
     draft_key,
-    draft_partition,
+    posted_key,
     posted_partition,
     run_key,
 )
@@ -28,9 +30,21 @@ def programs() -> list[ProgramRecord]:
     return list_all(ProgramRecord, PROGRAMS, "PROGRAM#")
 
 
-def posted_to(dealer_id: str) -> dict[tuple[str, str], PostedRecord]:
-    """What a dealer was paid so far, by program and its period."""
-    found = list_all(PostedRecord, posted_partition(dealer_id), "POSTED#")
+def posted(dealer_id: str, periods: Sequence[tuple[str, str]]) -> dict[tuple[str, str], PostedRecord]:
+    """What a dealer was paid so far by these programs for these periods of theirs, where anything was remembered."""
+    keys = [posted_key(dealer_id, *of) for of in periods]
+    found: list[PostedRecord] = []
+    for start in range(0, len(keys), MOST_KEYS):
+        found += find_many(PostedRecord, keys[start : start + MOST_KEYS]).values()
+    return {(record.program_id, record.period): record for record in found}
+
+
+def still_open(dealer_id: str) -> dict[tuple[str, str], PostedRecord]:
+    """What a dealer was paid so far where that may still change by itself, by program and its period.
+
+    However long the dealer's history is: what is settled for good is not in the index.
+    """
+    found = PostedRecord.by_open.query(posted_partition(dealer_id), consistent_read=True)
     return {(record.program_id, record.period): record for record in found}
 
 
@@ -69,6 +83,19 @@ def last_closed_before(period: Period) -> RunRecord | None:
     return next((record for record in earlier if record.state == RunState.CLOSED), None)
 
 
+def closed_months(first: Period, last: Period) -> set[Period]:
+    """The months from `first` to `last` whose settlement is closed."""
+    within = RunRecord.sk.between(f"RUN#{first}#", f"RUN#{last}#~")
+    found = RunRecord.query(RUNS, within, consistent_read=True)
+    return {Period.parse(record.period) for record in found if record.state == RunState.CLOSED}
+
+
+def parts_done(run: RunRecord, stage: str) -> int:
+    """How many parts of the dealers have gone through a stage of the run's present question."""
+    pk, prefix = done_key(run.run_id, run.question, stage)
+    return DoneRecord.count(pk, DoneRecord.sk.startswith(prefix))
+
+
 def draft(run_id: str, dealer_id: str) -> DraftRecord | None:
     """What a run computed for a dealer."""
     return find(DraftRecord, draft_key(run_id, dealer_id))
@@ -76,9 +103,11 @@ def draft(run_id: str, dealer_id: str) -> DraftRecord | None:
 
 def drafts(run_id: str) -> Iterator[DraftRecord]:
     """Everything that a run computed, by dealer."""
-    return iter(DraftRecord.query(draft_partition(run_id), consistent_read=True))
+    pk, prefix = draft_key(run_id)
+    return iter(DraftRecord.query(pk, DraftRecord.sk.startswith(prefix), consistent_read=True))
 
 
 def drafts_page(run_id: str, limit: int, cursor: str | None) -> Page[DraftRecord]:
     """What a run computed, a page at a time."""
-    return list_page(DraftRecord, draft_partition(run_id), limit=limit, cursor=cursor)
+    pk, prefix = draft_key(run_id)
+    return list_page(DraftRecord, pk, DraftRecord.sk.startswith(prefix), limit=limit, cursor=cursor)

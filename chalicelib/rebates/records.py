@@ -1,9 +1,13 @@
 """What rebates keep: programs, settlement runs with their drafts, and what was posted so far."""
 
+from typing import Any
+
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
+from pynamodb.indexes import LocalSecondaryIndex
 
 from chalicelib.aws.attributes import DecimalAttribute, InstantAttribute, IntegerAttribute
-from chalicelib.aws.tables import Record, meta
+from chalicelib.aws.tables import Record, index_meta, meta
 
 PROGRAMS = "PROGRAMS"
 """The partition of all programs."""
@@ -28,9 +32,14 @@ def draft_partition(run_id: str) -> str:
     return f"RUN#{run_id}"
 
 
-def draft_key(run_id: str, dealer_id: str) -> tuple[str, str]:
+def draft_key(run_id: str, dealer_id: str = "") -> tuple[str, str]:
     """One dealer's draft."""
     return draft_partition(run_id), f"DRAFT#{dealer_id}"
+
+
+def done_key(run_id: str, question: int, stage: str, part: str = "") -> tuple[str, str]:
+    """That a part of the dealers has gone through a stage."""
+    return draft_partition(run_id), f"DONE#q{question}#{stage}#{part}"
 
 
 def posted_partition(dealer_id: str) -> str:
@@ -41,6 +50,20 @@ def posted_partition(dealer_id: str) -> str:
 def posted_key(dealer_id: str, program_id: str, period: str) -> tuple[str, str]:
     """What a program paid a dealer so far for one of its periods."""
     return posted_partition(dealer_id), f"POSTED#{program_id}#{period}"
+
+
+def open_sort(program_id: str, period: str) -> str:
+    """What may still change by itself, in the index `by_open`."""
+    return f"open#{period}#{program_id}"
+
+
+class ByOpen(LocalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """What was posted to a dealer and may still change by itself."""
+
+    Meta = index_meta()
+
+    pk = UnicodeAttribute(hash_key=True)
+    open_sort = UnicodeAttribute(range_key=True)
 
 
 class ProgramRecord(Record):
@@ -74,7 +97,8 @@ class RunRecord(Record):
 
     `execution` names the one execution that may go on with it; `approvals` is how many must agree. `question` rises
     whenever the drafts are computed anew for another approval; the decisions' ids bear it. `starters` are the users
-    who started it: none of them decides.
+    who started it: none of them decides. `began` says of each stage when it last began; `parts` is in how many parts
+    the dealers are.
     """
 
     KIND = "settlement-run"
@@ -88,6 +112,8 @@ class RunRecord(Record):
     approvals = IntegerAttribute()
     state = UnicodeAttribute()
     stage = UnicodeAttribute()
+    began = JSONAttribute()
+    parts = IntegerAttribute(null=True)
     execution = UnicodeAttribute()
     started_by = UnicodeAttribute()
     starters = JSONAttribute()
@@ -111,8 +137,19 @@ class DraftRecord(Record):
     problems = JSONAttribute()
 
 
+class DoneRecord(Record):
+    """That a part of a run's dealers has gone through a stage: so that a run can be watched."""
+
+    KIND = "settlement-part"
+    Meta = meta("rebates")
+
+
 class PostedRecord(Record):
-    """What was posted so far of a program's period; `held`: something is kept back until nothing is overdue."""
+    """What was posted so far of a program's period.
+
+    `held`: something is kept back until nothing is overdue. `open`: what it comes to may still change by itself.
+    One that is either has an `open_sort`, by which the next run finds it.
+    """
 
     KIND = "posted-rebate"
     Meta = meta("rebates")
@@ -122,4 +159,12 @@ class PostedRecord(Record):
     period = UnicodeAttribute()
     amount = DecimalAttribute()
     held = BooleanAttribute()
+    open = BooleanAttribute()
     run_id = UnicodeAttribute()
+    open_sort = UnicodeAttribute(null=True)
+    by_open = ByOpen()
+
+    @classmethod
+    def in_open_index(cls, program_id: str, period: str, *, stays: bool) -> Action:
+        """Lets the next run find it, where it is held or may still change; all else leaves the index."""
+        return cls.open_sort.set(open_sort(program_id, period)) if stays else cls.open_sort.remove()

@@ -7,25 +7,29 @@ from chalicelib.edge.endpoint import Call, endpoint
 from chalicelib.edge.permissions import Permission, Scope
 from chalicelib.edge.wire import Listing, PageQuery
 from chalicelib.kernel import clock
-from chalicelib.kernel.paging import Page
+from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.rebates import commands, queries, run_commands
-from chalicelib.rebates.accrual_queries import Program, accrued_lines
+from chalicelib.rebates.accrual_queries import Program, accrued_lines, documents_page
+from chalicelib.rebates.records import DraftRecord
 from chalicelib.rebates.schemas import (
+    AccruedLineOut,
     AccruedOut,
     AccruedQuery,
-    LineOut,
+    DocumentOut,
+    DocumentsQuery,
+    DraftOut,
     ProgramOut,
     ProgramsOut,
     ResultOut,
     RunDetails,
     RunOut,
-    RunQuery,
     SaveProgram,
     Simulate,
     StartRun,
 )
+from chalicelib.rebates.settlement_rules import Stage
 
 routes = Blueprint(__name__)
 
@@ -43,7 +47,8 @@ def list_programs(call: Call) -> ProgramsOut:
     if call.user.dealer_id is None:
         return ProgramsOut(items=[ProgramOut.of(program) for program in programs])
     dealer = dealers.dealer(call.dealer_id, call.reach)
-    mine = [program for program in programs if Program.of(program).means(dealer)]
+    standing = dealers.present_standing(dealer)
+    mine = [program for program in programs if Program.of(program).means(dealer.dealer_id, standing)]
     return ProgramsOut(items=[ProgramOut.for_dealer(program) for program in mine])
 
 
@@ -85,8 +90,10 @@ def read_accrued(call: Call, query: AccruedQuery) -> AccruedOut:
     """What a dealer has earned so far in the present periods, step by step, and what is missing to the next tier."""
     dealer = dealers.dealer(call.reach.of_dealer(query.dealer_id), call.reach)
     today = business_day(clock.now(), settings().zone)
-    lines = accrued_lines(dealer, [Program.of(program) for program in queries.programs()], today)
-    return AccruedOut(dealer_id=dealer.dealer_id, as_of=today, items=[LineOut.of(line) for line in lines])
+    programs = {record.program_id: Program.of(record) for record in queries.programs()}
+    lines = accrued_lines(dealer, list(programs.values()), today)
+    items = [AccruedLineOut.of_program(line, programs[line.program_id]) for line in lines]
+    return AccruedOut(dealer_id=dealer.dealer_id, as_of=today, items=items)
 
 
 @endpoint(
@@ -123,10 +130,56 @@ def list_settlements(call: Call, query: PageQuery) -> Listing[RunOut]:  # noqa: 
     scope=Scope.COMPANY,
     answers=RunDetails,
 )
-def read_settlement(call: Call, run_id: str, query: RunQuery) -> RunDetails:  # noqa: ARG001 - the company's own
-    """One settlement run with its drafts: a page of all, or one dealer's."""
+def read_settlement(call: Call, run_id: str) -> RunDetails:  # noqa: ARG001 - the company's own
+    """One settlement run: how far it has come, its totals, its exceptions, the comparison with the last one."""
     run = queries.run(run_id)
-    if query.dealer_id is None:
-        return RunDetails.with_drafts(run, queries.drafts_page(run_id, query.limit, query.cursor))
-    draft = queries.draft(run_id, query.dealer_id)
-    return RunDetails.with_drafts(run, Page([draft] if draft else []))
+    computed, posted = (queries.parts_done(run, stage) for stage in (Stage.COMPUTING, Stage.POSTING))
+    return RunDetails.with_progress(run, computed, posted)
+
+
+@endpoint(
+    routes,
+    "GET /settlement-runs/{run_id}/dealers",
+    permission=Permission.READ_SETTLEMENTS,
+    scope=Scope.COMPANY,
+    answers=Listing[DraftOut],
+)
+def list_drafts(call: Call, run_id: str, query: PageQuery) -> Listing[DraftOut]:  # noqa: ARG001 - the company's own
+    """What a run computed for each dealer, by dealer: amounts, problems, lines."""
+    run = queries.run(run_id)
+    return Listing[DraftOut].of(queries.drafts_page(run.run_id, query.limit, query.cursor), DraftOut.of)
+
+
+@endpoint(
+    routes,
+    "GET /settlement-runs/{run_id}/dealers/{dealer_id}",
+    permission=Permission.READ_SETTLEMENTS,
+    scope=Scope.REACH,
+    answers=DraftOut,
+)
+def read_draft(call: Call, run_id: str, dealer_id: str) -> DraftOut:
+    """What a run computed for one dealer: each program's steps, factor, limits, what was posted earlier."""
+    return DraftOut.of(_draft(run_id, dealers.dealer(dealer_id, call.reach).dealer_id))
+
+
+@endpoint(
+    routes,
+    "GET /settlement-runs/{run_id}/dealers/{dealer_id}/documents",
+    permission=Permission.READ_SETTLEMENTS,
+    scope=Scope.REACH,
+    answers=Listing[DocumentOut],
+)
+def list_documents(call: Call, run_id: str, dealer_id: str, query: DocumentsQuery) -> Listing[DocumentOut]:
+    """The order lines behind a run's calculation for a dealer, by program, period and document."""
+    draft = _draft(run_id, dealers.dealer(dealer_id, call.reach).dealer_id)
+    month = Period.parse(queries.run(run_id).period)
+    page = documents_page(draft, month, query.program_id, query.period, query.limit, query.cursor)
+    return Listing[DocumentOut].of(page, DocumentOut.of)
+
+
+def _draft(run_id: str, dealer_id: str) -> DraftRecord:
+    """What a run computed for a dealer; 404 where it computed nothing."""
+    found = queries.draft(queries.run(run_id).run_id, dealer_id)
+    if found is None:
+        raise NotFound("calculation")
+    return found

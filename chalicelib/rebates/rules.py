@@ -1,84 +1,41 @@
 """The rebate: what a program's terms pay a dealer for a period, and why. Pure.
 
-One function computes the accrual so far, the simulation and the settlement: `calculate`. What may be saved, when a
-program settles and how programs exclude each other stands in `chalicelib.rebates.program_rules`.
+One function computes the accrual so far, the simulation and the settlement: `calculate`. The terms themselves stand in
+`chalicelib.rebates.term_rules`; what may be saved, when a program settles and how programs exclude each other in
+`chalicelib.rebates.program_rules`.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 from typing import Any, Self
 
-from chalicelib.catalog.rules import ProductFilter
 from chalicelib.kernel.money import ZERO, floor_ratio, money_text, round_money
-from chalicelib.kernel.periods import Period
+from chalicelib.rebates.term_rules import (
+    Fields,
+    Measure,
+    Pay,
+    PayKind,
+    PayOn,
+    Terms,
+    Tier,
+    TierMethod,
+    WithoutBaseline,
+    exact,
+    exact_or_none,
+    figure_text,
+)
 
-Fields = Mapping[str, Any]
-
-
-class Measure(StrEnum):
-    """What is summed over the qualifying lines: money, or pieces of the base unit."""
-
-    NET_AMOUNT = "net_amount"
-    QUANTITY = "quantity"
-
-
-class Basis(StrEnum):
-    """The business date that says which period a line belongs to."""
-
-    SHIPPED = "shipped"
-    RECEIVED = "received"
-    PAID = "paid"
-
-
-class Attribution(StrEnum):
-    """Whose lines count: the dealer's alone, or with those of all sub-dealers below."""
-
-    OWN = "own"
-    SUBTREE = "subtree"
-
-
-class TierMethod(StrEnum):
-    """`whole`: the reached tier pays on everything. `slab`: each tier on its own part. `rolling`: each reached tier on
-    the measure up to its own upper end. `total`: each reached tier on the whole measure.
-    """
-
-    WHOLE = "whole"
-    SLAB = "slab"
-    ROLLING = "rolling"
-    TOTAL = "total"
-
-
-class BaselinePeriod(StrEnum):
-    PREVIOUS_PERIOD = "previous_period"
-    SAME_PERIOD_LAST_YEAR = "same_period_last_year"
-
-
-class WithoutBaseline(StrEnum):
-    EXCLUDE = "exclude"
-    FIRST_TIER = "first_tier"
-
-
-class PayOn(StrEnum):
-    TOTAL = "total"
-    INCREMENT = "increment"
+__all__ = ["Limit", "LineKind", "RebateResult", "SalesLine", "Step", "Terms", "calculate", "measure", "next_tier"]
 
 
 class LineKind(StrEnum):
     SALE = "sale"
     RETURN = "return"
-
-
-class PayKind(StrEnum):
-    """A share of the net amount ("0.02" is two percent), money for each piece, or a bonus."""
-
-    RATE = "rate"
-    PER_UNIT = "per_unit"
-    FIXED = "fixed"
 
 
 class Limit(StrEnum):
@@ -89,146 +46,6 @@ class Limit(StrEnum):
     BELOW_FIRST_TIER = "below_first_tier"
     CAP = "cap"
     BELOW_MINIMUM = "below_minimum"
-
-
-@dataclass(frozen=True)
-class Pay:
-    """What a tier pays: one of the three in every program that may be saved."""
-
-    rate: Decimal | None = None
-    per_unit: Decimal | None = None
-    fixed: Decimal | None = None
-
-    @classmethod
-    def of(cls, fields: Fields) -> Self:
-        return cls(*(_optional(fields.get(kind)) for kind in PayKind))
-
-    def as_fields(self) -> dict[str, str | None]:
-        return {kind.value: _text(getattr(self, kind)) for kind in PayKind}
-
-    @property
-    def figures(self) -> dict[PayKind, Decimal]:
-        """The figures that are given."""
-        return {kind: getattr(self, kind) for kind in PayKind if getattr(self, kind) is not None}
-
-    @property
-    def kind(self) -> PayKind:
-        return next(iter(self.figures))
-
-    def amount(self, base: Decimal | None) -> Decimal:
-        """What it pays on `base` (money for a rate, pieces for `per_unit`), rounded; a bonus has no base."""
-        factor = Fraction(1) if base is None else Fraction(base)
-        return round_money(factor * Fraction(self.figures[self.kind]))
-
-
-@dataclass(frozen=True)
-class Tier:
-    """Reached from `threshold` ("from" in the JSON form) on: the measure's unit, or with growth a ratio."""
-
-    threshold: Decimal
-    pay: Pay
-
-    @classmethod
-    def of(cls, fields: Fields) -> Self:
-        return cls(_figure(fields["from"]), Pay.of(fields))
-
-    def as_fields(self) -> dict[str, str | None]:
-        given = {kind.value: _text(figure) for kind, figure in self.pay.figures.items()}
-        return {"from": _text(self.threshold), **given}
-
-
-@dataclass(frozen=True)
-class Growth:
-    """Tiers are reached by `(measure - baseline) / baseline`, and pay on the total or on what exceeds the baseline."""
-
-    baseline: BaselinePeriod
-    without_baseline: WithoutBaseline = WithoutBaseline.EXCLUDE
-    pay_on: PayOn = PayOn.TOTAL
-
-    @classmethod
-    def of(cls, fields: Fields) -> Self:
-        without_baseline = WithoutBaseline(fields.get("without_baseline") or WithoutBaseline.EXCLUDE)
-        return cls(BaselinePeriod(fields["baseline"]), without_baseline, PayOn(fields.get("pay_on") or PayOn.TOTAL))
-
-    def as_fields(self) -> dict[str, str]:
-        return {name: value.value for name, value in vars(self).items()}
-
-    def baseline_period(self, period: Period) -> Period:
-        """The period whose measure is the baseline of `period`."""
-        return period.previous() if self.baseline is BaselinePeriod.PREVIOUS_PERIOD else period.last_year()
-
-
-@dataclass(frozen=True)
-class CollectionStep:
-    """A sale collected in at most `within_days` counts with `factor`, from 0 to 1."""
-
-    within_days: int
-    factor: Decimal
-
-    @classmethod
-    def of(cls, fields: Fields) -> Self:
-        return cls(int(fields["within_days"]), _figure(fields["factor"]))
-
-    def as_fields(self) -> dict[str, Any]:
-        return {"within_days": self.within_days, "factor": _text(self.factor)}
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a program promises. `tiers` and `collection` rise; `program_rules.problems` says what may be saved."""
-
-    measure: Measure
-    tier_method: TierMethod
-    tiers: tuple[Tier, ...]
-    basis: Basis = Basis.SHIPPED
-    attribution: Attribution = Attribution.OWN
-    products: ProductFilter = field(default_factory=ProductFilter)
-    growth: Growth | None = None
-    collection: tuple[CollectionStep, ...] = ()
-    cap: Decimal | None = None
-    minimum_payout: Decimal | None = None
-    stacking_group: str | None = None
-    no_overdue_days: int | None = None
-
-    @classmethod
-    def of(cls, fields: Fields) -> Self:
-        """From the JSON form: figures are text; all but `measure`, `tier_method` and `tiers` may be missing."""
-        growth = fields.get("growth")
-        return cls(
-            measure=Measure(fields["measure"]),
-            tier_method=TierMethod(fields["tier_method"]),
-            tiers=tuple(map(Tier.of, fields["tiers"])),
-            basis=Basis(fields.get("basis") or Basis.SHIPPED),
-            attribution=Attribution(fields.get("attribution") or Attribution.OWN),
-            products=ProductFilter.of(fields.get("products") or {}),
-            growth=None if growth is None else Growth.of(growth),
-            collection=tuple(map(CollectionStep.of, fields.get("collection") or ())),
-            cap=_optional(fields.get("cap")),
-            minimum_payout=_optional(fields.get("minimum_payout")),
-            stacking_group=fields.get("stacking_group"),
-            no_overdue_days=fields.get("no_overdue_days"),
-        )
-
-    def as_fields(self) -> dict[str, Any]:
-        """The JSON form that `of` reads, every key given."""
-        return {
-            "measure": self.measure.value,
-            "tier_method": self.tier_method.value,
-            "tiers": [tier.as_fields() for tier in self.tiers],
-            "basis": self.basis.value,
-            "attribution": self.attribution.value,
-            "products": self.products.as_fields(),
-            "growth": self.growth and self.growth.as_fields(),
-            "collection": [step.as_fields() for step in self.collection],
-            "cap": _text(self.cap),
-            "minimum_payout": _text(self.minimum_payout),
-            "stacking_group": self.stacking_group,
-            "no_overdue_days": self.no_overdue_days,
-        }
-
-    def holds_payout(self, days_overdue: int) -> bool:
-        """Whether the payout is held: the dealer's longest overdue invoice is so for more than `no_overdue_days`."""
-        return self.no_overdue_days is not None and days_overdue > self.no_overdue_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +65,7 @@ class SalesLine:
             fields["sku"],
             fields["category"],
             int(fields["quantity"]),
-            _figure(fields["net_amount"]),
+            exact(fields["net_amount"]),
             LineKind(fields["kind"]),
             fields.get("collected_in_days"),
         )
@@ -265,7 +82,7 @@ class Step:
 
     @classmethod
     def of(cls, fields: Fields) -> Self:
-        return cls(fields["tier"], _optional(fields["base"]), Pay.of(fields), _figure(fields["amount"]))
+        return cls(fields["tier"], exact_or_none(fields["base"]), Pay.of(fields), exact(fields["amount"]))
 
     def as_fields(self) -> dict[str, Any]:
         unit = Measure.NET_AMOUNT if self.pay.kind is PayKind.RATE else Measure.QUANTITY
@@ -303,14 +120,14 @@ class RebateResult:
         """The figures in short; `collected_share` only where there is a scale."""
         shown = {
             "measured": _measure_text(self.measure, self.measured),
-            "growth": _text(self.growth),
+            "growth": figure_text(self.growth),
             "tier": self.tier,
             "steps": [{"tier": step.tier, "amount": money_text(step.amount)} for step in self.steps],
             "before_limits": money_text(self.before_limits),
             "payout": money_text(self.payout),
             "limit": self.limit and self.limit.value,
         }
-        return shown if self.collected_share is None else shown | {"collected_share": _text(self.collected_share)}
+        return shown if self.collected_share is None else shown | {"collected_share": figure_text(self.collected_share)}
 
     def as_fields(self) -> dict[str, Any]:
         """Everything, as it is stored and told; figures are text."""
@@ -320,7 +137,7 @@ class RebateResult:
             "tier_method": self.tier_method.value,
             "baseline": _measure_text(self.measure, self.baseline),
             "steps": [step.as_fields() for step in self.steps],
-            "collected_share": _text(self.collected_share),
+            "collected_share": figure_text(self.collected_share),
             "to_next_tier": _measure_text(self.measure, self.to_next_tier),
         }
 
@@ -330,16 +147,16 @@ class RebateResult:
         return cls(
             measure=Measure(fields["measure"]),
             tier_method=TierMethod(fields["tier_method"]),
-            measured=_figure(fields["measured"]),
-            baseline=_optional(fields["baseline"]),
-            growth=_optional(fields["growth"]),
+            measured=exact(fields["measured"]),
+            baseline=exact_or_none(fields["baseline"]),
+            growth=exact_or_none(fields["growth"]),
             tier=fields["tier"],
             steps=tuple(map(Step.of, fields["steps"])),
-            collected_share=_optional(fields["collected_share"]),
-            before_limits=_figure(fields["before_limits"]),
-            payout=_figure(fields["payout"]),
+            collected_share=exact_or_none(fields["collected_share"]),
+            before_limits=exact(fields["before_limits"]),
+            payout=exact(fields["payout"]),
             limit=None if fields["limit"] is None else Limit(fields["limit"]),
-            to_next_tier=_optional(fields["to_next_tier"]),
+            to_next_tier=exact_or_none(fields["to_next_tier"]),
         )
 
 
@@ -370,6 +187,13 @@ def calculate(terms: Terms, lines: Iterable[SalesLine], baseline: Decimal | None
         limit=limit,
         to_next_tier=_missing(terms, tier, measured, counting),
     )
+
+
+def next_tier(terms: Terms, result: RebateResult) -> Tier | None:
+    """The tier that `to_next_tier` more of the measure reach; None where there is none, or no baseline."""
+    if result.to_next_tier is None:
+        return None
+    return terms.tiers[0 if result.tier is None else result.tier + 1]
 
 
 def measure(terms: Terms, lines: Iterable[SalesLine]) -> Decimal:
@@ -487,18 +311,4 @@ def _missing(terms: Terms, tier: int | None, measured: Decimal, baseline: Decima
 
 def _measure_text(measure: Measure, figure: Decimal | None) -> str | None:
     """Money with two decimals, or whole pieces."""
-    return _text(figure) if figure is None or measure is Measure.QUANTITY else money_text(figure)
-
-
-def _text(figure: Decimal | None) -> str | None:
-    return None if figure is None else f"{figure:f}"
-
-
-def _figure(value: str | int | Decimal) -> Decimal:
-    if isinstance(value, float):
-        raise TypeError(f"{value} is a float; no float touches money")
-    return Decimal(value)
-
-
-def _optional(value: str | int | Decimal | None) -> Decimal | None:
-    return None if value is None else _figure(value)
+    return figure_text(figure) if figure is None or measure is Measure.QUANTITY else money_text(figure)

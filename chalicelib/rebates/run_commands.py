@@ -3,7 +3,7 @@
 The run's record is the lock. One settlement at a time: what is open or has failed is finished first.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.approvals import commands as approvals
 from chalicelib.approvals import queries as decisions
@@ -13,10 +13,11 @@ from chalicelib.aws.mail import Mail, send_once
 from chalicelib.aws.once import Once
 from chalicelib.aws.tables import Write, commit, create, remove, replace
 from chalicelib.company.queries import policy, staff_with
+from chalicelib.dealers.queries import active_dealer_ids
 from chalicelib.edge.principal import Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Conflict, NotFound
-from chalicelib.kernel.periods import Period
+from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.rebates import queries
 from chalicelib.rebates.records import LOCK_KEY, DraftRecord, LockRecord, RunRecord, run_key
@@ -27,11 +28,16 @@ from chalicelib.rebates.settlement_rules import (
     approvals_needed,
     cut_off,
     execution_name,
+    in_parts,
     run_id,
+    scheduled_name,
 )
 
 SCHEDULE = "schedule"
 """Who started a run that no person started."""
+NOBODY_ANSWERED = "nobody_answered"
+"""Why a run failed whose question nobody answered in time."""
+_TIME_OUT = "States.Timeout"
 _DELETES = 100
 
 
@@ -82,6 +88,22 @@ def open_run(period: Period, execution: str) -> RunRecord | None:
     return opened
 
 
+def start_scheduled() -> str | None:
+    """Starts an execution for the last month that can be settled by now; returns its name.
+
+    None where there is nothing to do: a run is under way (of whatever month, failed ones included: a person starts
+    those again), the month had a run (settled, or rejected: then a person says when), or there is nobody to settle.
+    The name bears the day, so that the same day starts it once and the next one tries again.
+    """
+    now, zone = clock.now(), settings().zone
+    month = Period.of(business_day(now - timedelta(days=policy().arrival_cutoff_days), zone)).previous()
+    if queries.run_under_way() or queries.last_run_of(month) or next(active_dealer_ids(), None) is None:
+        return None
+    name = scheduled_name(str(month), str(business_day(now, zone)))
+    workflows.start(settings().settlement_machine_arn, name, {"period": str(month)})
+    return name
+
+
 def _new(period: Period, user_id: str | None, execution: str | None = None) -> tuple[RunRecord, list[Write]]:
     """The next number of the month; with the lock."""
     last = queries.last_run_of(period)
@@ -102,6 +124,7 @@ def _new(period: Period, user_id: str | None, execution: str | None = None) -> t
         approvals=approvals_needed(starters),
         state=str(RUN.start),
         stage=str(Stage.COMPUTING),
+        began={str(Stage.COMPUTING): clock.iso(clock.now())},
         execution=execution or execution_name(name, 1),
         started_by=user_id or SCHEDULE,
         starters=starters,
@@ -123,6 +146,8 @@ def _again(run: RunRecord, user_id: str | None, execution: str | None = None) ->
         run.question += 1
         run.approvals = approvals_needed(run.starters)
         run.stage = str(Stage.COMPUTING)
+        run.began = {str(Stage.COMPUTING): clock.iso(clock.now())}
+        run.summary = run.parts = None
     return run, [replace(run, or_else=lambda now: _run_open(now.run_id))]
 
 
@@ -159,9 +184,8 @@ def close_run(run: RunRecord, decided_by: str | None) -> None:
 
 def reject_run(run: RunRecord, reason: str | None, decided_by: str | None) -> None:
     """Ends a run that finance rejected: its drafts are discarded, the reason is kept."""
-    drafts = list(queries.drafts(run.run_id))
-    for start in range(0, len(drafts), _DELETES):
-        commit(*(remove(draft, DraftRecord.pk.exists()) for draft in drafts[start : start + _DELETES]))
+    for drafts in in_parts(queries.drafts(run.run_id), _DELETES):
+        commit(*(remove(draft, DraftRecord.pk.exists()) for draft in drafts))
     _end(run, RunState.REJECTED, reason, decided_by)
 
 
@@ -179,11 +203,15 @@ def fail_run(period: str, execution: str, reason: str) -> RunRecord | None:
     Open questions become void. None where the execution had no run of its own: finance is told all the same.
     """
     run = queries.run_under_way()
-    if run and run.execution == execution and run.state == RunState.OPEN:
-        run.state = str(RUN.transition(RunState(run.state), RunState.FAILED))
-        run.reason, run.ended_at = reason, clock.now()
-        commit(replace(run))
     mine = run if run and run.execution == execution else None
+    if mine and mine.state == RunState.OPEN:
+        reason = NOBODY_ANSWERED if reason == _TIME_OUT and mine.stage == Stage.ASKING else reason
+        mine.state = str(RUN.transition(RunState(mine.state), RunState.FAILED))
+        mine.reason, mine.ended_at = reason, clock.now()
+        try:
+            commit(replace(mine))
+        except Conflict:  # a part that is still at work noted how far it has come
+            return fail_run(period, execution, reason)
     if mine:
         approvals.void_decisions(subject(mine))
     _tell_finance(period, execution, reason, mine)

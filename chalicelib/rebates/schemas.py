@@ -8,9 +8,11 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from chalicelib.dealers.rules import Audience
 from chalicelib.edge.wire import Id, Instant, PageQuery, SignedMoney, Text, Wire
-from chalicelib.kernel.paging import Page
 from chalicelib.kernel.periods import PeriodKind
+from chalicelib.orders.rules import SoldLine
 from chalicelib.rebates import rules
+from chalicelib.rebates import term_rules as terms
+from chalicelib.rebates.accrual_queries import Document, Program
 from chalicelib.rebates.commands import NewProgram
 from chalicelib.rebates.records import DraftRecord, ProgramRecord, RunRecord
 from chalicelib.rebates.settlement_rules import Line, RunState, Stage
@@ -54,9 +56,9 @@ class TierWire(Wire):
 class GrowthWire(Wire):
     """Tiers are reached by growth against a baseline."""
 
-    baseline: rules.BaselinePeriod
-    without_baseline: rules.WithoutBaseline = rules.WithoutBaseline.EXCLUDE
-    pay_on: rules.PayOn = rules.PayOn.TOTAL
+    baseline: terms.BaselinePeriod
+    without_baseline: terms.WithoutBaseline = terms.WithoutBaseline.EXCLUDE
+    pay_on: terms.PayOn = terms.PayOn.TOTAL
 
 
 class CollectionStepWire(Wire):
@@ -69,11 +71,11 @@ class CollectionStepWire(Wire):
 class TermsWire(Wire):
     """What a program promises; see the money rules."""
 
-    measure: rules.Measure
-    tier_method: rules.TierMethod
+    measure: terms.Measure
+    tier_method: terms.TierMethod
     tiers: Annotated[Sequence[TierWire], Field(max_length=50)]
-    basis: rules.Basis = rules.Basis.SHIPPED
-    attribution: rules.Attribution = rules.Attribution.OWN
+    basis: terms.Basis = terms.Basis.SHIPPED
+    attribution: terms.Attribution = terms.Attribution.OWN
     products: ProductsWire = ProductsWire()
     growth: GrowthWire | None = None
     collection: Annotated[Sequence[CollectionStepWire], Field(max_length=20)] = ()
@@ -164,8 +166,8 @@ class StepOut(Wire):
 class ResultOut(Wire):
     """What terms pay for a period, with the explanation; figures as text."""
 
-    measure: rules.Measure
-    tier_method: rules.TierMethod
+    measure: terms.Measure
+    tier_method: terms.TierMethod
     measured: str
     baseline: str | None
     growth: str | None
@@ -183,7 +185,10 @@ class ResultOut(Wire):
 
 
 class LineOut(Wire):
-    """What a program comes to for a dealer and a period so far, what was posted earlier, what a run posts."""
+    """What a program comes to for a dealer and a period so far, what was posted earlier, what a run posts.
+
+    `open`: it may still change by itself (an invoice that is not collected, say); later runs compute it again.
+    """
 
     program_id: str
     program_name: str
@@ -193,12 +198,37 @@ class LineOut(Wire):
     posted_earlier: SignedMoney
     difference: SignedMoney
     held: bool
+    open: bool
     beaten_by: str | None
 
     @classmethod
     def of(cls, line: Line) -> Self:
         fields = line.as_fields()
-        return cls.model_validate({name: fields[name] for name in cls.model_fields})
+        return cls.model_validate({name: fields[name] for name in LineOut.model_fields})
+
+
+class NextTierOut(Wire):
+    """The next tier: what of the measure is missing to it, from where on it is reached, and what it pays."""
+
+    missing: str
+    reached_from: str
+    rate: str | None
+    per_unit: str | None
+    fixed: str | None
+
+
+class AccruedLineOut(LineOut):
+    """The same, with the next step: "spend 240.00 more to reach 2 %"."""
+
+    next_tier: NextTierOut | None
+
+    @classmethod
+    def of_program(cls, line: Line, program: Program) -> Self:
+        """From the line and its program."""
+        tier = rules.next_tier(program.terms, line.result)
+        missing = line.result.as_fields()["to_next_tier"]
+        following = tier and {"missing": missing, "reached_from": f"{tier.threshold:f}", **tier.pay.as_fields()}
+        return cls.model_validate({**LineOut.of(line).model_dump(), "next_tier": following})
 
 
 class Simulate(Wire):
@@ -216,11 +246,13 @@ class AccruedQuery(Wire):
 
 
 class AccruedOut(Wire):
-    """What every program that means the dealer comes to in its present period, up to and with the day `as_of`."""
+    """What every program that means the dealer comes to in its present period, up to and with the day `as_of`; and in
+    earlier periods where something is held or may still change.
+    """
 
     dealer_id: str
     as_of: date
-    items: Sequence[LineOut]
+    items: Sequence[AccruedLineOut]
     next: None = None
 
 
@@ -252,11 +284,16 @@ class BeforeOut(Wire):
 
 
 class SummaryOut(Wire):
-    """What a run would post: totals, by program, exceptions (the first 200), and the comparison with the last run."""
+    """What a run would post: totals, by program, exceptions (the first 200), and the comparison with the last run.
+
+    `amount` is what is `credited` less what is `taken_back`.
+    """
 
     dealers: int
     paid: int
     amount: SignedMoney
+    credited: SignedMoney
+    taken_back: SignedMoney
     programs: Sequence[ProgramTotal]
     problems: dict[str, int]
     exceptions: Sequence[ExceptionOut]
@@ -265,7 +302,7 @@ class SummaryOut(Wire):
 
 
 class RunOut(Wire):
-    """A settlement run."""
+    """A settlement run. `began`: when each stage that it has come to last began."""
 
     run_id: str
     period: str
@@ -273,6 +310,8 @@ class RunOut(Wire):
     attempt: int
     state: RunState
     stage: Stage
+    began: dict[str, str]
+    parts: int | None
     approvals: int
     execution: str
     started_by: str
@@ -289,18 +328,12 @@ class RunOut(Wire):
 
 def _run(run: RunRecord) -> dict[str, Any]:
     names = ("run_id", "period", "number", "attempt", "approvals", "execution", "started_by", "started_at")
-    ended = ("reason", "decided_by", "ended_at")
+    ended = ("began", "parts", "reason", "decided_by", "ended_at")
     return {name: getattr(run, name) for name in (*names, *ended)} | {
         "state": RunState(run.state),
         "stage": Stage(run.stage),
         "summary": SummaryOut.model_validate(run.summary) if run.summary else None,
     }
-
-
-class RunQuery(PageQuery):
-    """Which drafts: one dealer's, or a page of all."""
-
-    dealer_id: Id | None = None
 
 
 class DraftOut(Wire):
@@ -318,12 +351,65 @@ class DraftOut(Wire):
 
 
 class RunDetails(RunOut):
-    """A run with a page of its drafts."""
+    """A run, and how many of its `parts` are computed and posted."""
 
-    items: Sequence[DraftOut]
-    next: str | None
+    computed: int
+    posted: int
 
     @classmethod
-    def with_drafts(cls, run: RunRecord, drafts: Page[DraftRecord]) -> Self:
-        """The run and that page."""
-        return cls(**_run(run), items=[DraftOut.of(draft) for draft in drafts.items], next=drafts.next)
+    def with_progress(cls, run: RunRecord, computed: int, posted: int) -> Self:
+        """The run and how far it has come."""
+        return cls(**_run(run), computed=computed, posted=posted)
+
+
+class DocumentsQuery(PageQuery):
+    """Which of the calculation's lines: of one program, of one period, or all."""
+
+    program_id: Id | None = None
+    period: PeriodText | None = None
+
+
+class DocumentLineOut(Wire):
+    """A line of a document that counts for the program."""
+
+    sku: str
+    category: str
+    quantity: int
+    net_amount: SignedMoney
+
+    @classmethod
+    def of(cls, line: SoldLine) -> Self:
+        return cls(sku=line.sku, category=line.category, quantity=line.quantity, net_amount=line.net_amount)
+
+
+class DocumentOut(Wire):
+    """A shipment or receipt whose lines count for a program in a period, as it stands now.
+
+    `collected_in_days` and `factor` are told where the program has a scale: null and "0" while it is not collected.
+    """
+
+    program_id: str
+    program_period: str
+    document_id: str
+    invoice_id: str
+    day: date
+    quantity: int
+    net_amount: SignedMoney
+    collected_in_days: int | None
+    factor: str | None
+    lines: Sequence[DocumentLineOut]
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        return cls(
+            program_id=document.program_id,
+            program_period=str(document.period),
+            document_id=document.document_id,
+            invoice_id=document.invoice_id,
+            day=document.day,
+            quantity=document.quantity,
+            net_amount=document.net_amount,
+            collected_in_days=document.collected_in_days,
+            factor=terms.figure_text(document.factor),
+            lines=[DocumentLineOut.of(line) for line in document.lines],
+        )

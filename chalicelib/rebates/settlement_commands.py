@@ -9,26 +9,36 @@ from chalicelib.approvals.commands import open_decision
 from chalicelib.approvals.queries import decision
 from chalicelib.approvals.rules import Approver, Ask, Fact
 from chalicelib.aws import files
-from chalicelib.aws.tables import Write, change, commit, create, replace
+from chalicelib.aws.tables import MOST_KEYS, Write, change, commit, create, replace
 from chalicelib.company.queries import policy, staff_with
 from chalicelib.dealers import queries as dealers
 from chalicelib.edge.principal import Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Conflict, Forbidden, NotFound
-from chalicelib.kernel.money import ZERO
+from chalicelib.kernel.money import ZERO, money_text
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import queries as ledger
-from chalicelib.ledger.statement_commands import RebatePosting, post_settlement
+from chalicelib.ledger.statement_commands import MOST_REBATES, RebatePosting, post_settlement
 from chalicelib.rebates import queries
-from chalicelib.rebates.accrual_queries import Program, settlement_lines
-from chalicelib.rebates.records import DraftRecord, PostedRecord, RunRecord, draft_key, posted_key
+from chalicelib.rebates.accrual_queries import Program, Settling, settlement_lines
+from chalicelib.rebates.records import (
+    DoneRecord,
+    DraftRecord,
+    PostedRecord,
+    RunRecord,
+    done_key,
+    draft_key,
+    posted_key,
+)
 from chalicelib.rebates.run_commands import decision_id, is_approved, subject
 from chalicelib.rebates.settlement_rules import (
     KEEPS_FROM_POSTING,
     Line,
     Problem,
     Stage,
+    approvals_needed,
+    in_parts,
     line_problems,
     summarise,
 )
@@ -41,16 +51,28 @@ def manifest_key(run: RunRecord) -> str:
 
 def write_manifest(run: RunRecord) -> int:
     """Lists the active dealers in parts of the policy's size, and the parts; returns how many parts there are."""
-    ids = list(dealers.active_dealer_ids())
-    size = policy().settlement_chunk_size
-    parts = [ids[start : start + size] for start in range(0, len(ids), size)]
     folder = manifest_key(run).rpartition("/")[0]
-    keys = [f"{folder}/part-{number:05}.json" for number in range(1, len(parts) + 1)]
-    for key, part in zip(keys, parts, strict=True):
-        files.write_json(key, part)
-    listed = [{"run_id": run.run_id, "part": key, "dealers": len(part)} for key, part in zip(keys, parts, strict=True)]
+    listed = []
+    for number, ids in enumerate(in_parts(dealers.active_dealer_ids(), max(policy().settlement_chunk_size, 1)), 1):
+        key = f"{folder}/part-{number:05}.json"
+        files.write_json(key, ids)
+        listed.append({"run_id": run.run_id, "part": key, "dealers": len(ids)})
     files.write_json(manifest_key(run), listed)
-    return len(parts)
+    run.parts = len(listed)
+    commit(replace(run))
+    return len(listed)
+
+
+EARLIER_MONTHS = 24
+"""How far back a run looks for months that were settled while a dealer was frozen."""
+
+
+def settling(month: Period) -> Settling:
+    """What a run of a month shares among all dealers: read once a part."""
+    earlier = queries.closed_months(Period(month.first - EARLIER_MONTHS, 1), month.previous())
+    programs = [Program.of(record) for record in queries.programs()]
+    today = business_day(clock.now(), settings().zone)
+    return Settling(month, programs, today, policy().late_payment_days, frozenset(earlier))
 
 
 def compute_part(run: RunRecord, part: str) -> int:
@@ -60,15 +82,23 @@ def compute_part(run: RunRecord, part: str) -> int:
     """
     if run.stage != Stage.COMPUTING:
         return 0
-    programs = [Program.of(record) for record in queries.programs()]
+    shared = settling(Period.parse(run.period))
     ids = files.read_json(part)
     for dealer_id in ids:
-        _write_draft(run, dealer_id, programs)
+        write_draft(run, dealer_id, shared)
+    _note_done(run, Stage.COMPUTING, part)
     return len(ids)
 
 
-def _write_draft(run: RunRecord, dealer_id: str, programs: list[Program]) -> None:
-    lines, problems = _compute(Period.parse(run.period), dealer_id, programs)
+def _note_done(run: RunRecord, stage: Stage, part: str) -> None:
+    """That a part has gone through a stage; the same again changes nothing that is counted."""
+    name = part.rpartition("/")[2]
+    commit(change(DoneRecord, done_key(run.run_id, run.question, stage, name), []))
+
+
+def write_draft(run: RunRecord, dealer_id: str, shared: Settling) -> None:
+    """Writes what one dealer comes to, in place of what an earlier question of the run said."""
+    lines, problems = _compute(dealer_id, shared)
     pk, sk = draft_key(run.run_id, dealer_id)
     draft = DraftRecord(
         pk,
@@ -83,16 +113,17 @@ def _write_draft(run: RunRecord, dealer_id: str, programs: list[Program]) -> Non
     commit(create(draft, condition=not_newer))
 
 
-def _compute(month: Period, dealer_id: str, programs: list[Program]) -> tuple[list[Line], list[Problem]]:
+def _compute(dealer_id: str, shared: Settling) -> tuple[list[Line], list[Problem]]:
     """A dealer without an account, or whose account was opened after the month, gets neither rebate nor statement."""
     try:
         account = ledger.account_as_is(dealer_id)
     except NotFound:
         return [], [Problem.NO_ACCOUNT]
-    if account.open_from > str(month):
+    if account.open_from > str(shared.month):
         return [], [Problem.OPENED_LATER]
-    today = business_day(clock.now(), settings().zone)
-    lines = settlement_lines(dealers.dealer_as_is(dealer_id), programs, month, today)
+    lines = settlement_lines(dealers.dealer_as_is(dealer_id), Period.parse(account.open_from), shared)
+    if sum(line.changes_something for line in lines) > MOST_REBATES:
+        return lines, [Problem.TOO_MANY_PROGRAMS]
     return lines, line_problems(lines)
 
 
@@ -109,6 +140,8 @@ def summarise_run(run: RunRecord) -> bool:
     if summary["dealers"] != sum(part["dealers"] for part in files.read_json(manifest_key(run))):
         return False
     run.summary, run.stage = summary, str(Stage.ASKING)
+    run.began = run.began | {str(Stage.ASKING): clock.iso(clock.now())}
+    run.approvals = approvals_needed(run.starters, Decimal(summary["credited"]), policy().settlement_second_above)
     commit(replace(run))
     return True
 
@@ -142,6 +175,7 @@ def ask_finance(run: RunRecord, level: int, task_token: str) -> bool:
             task_token=task_token,
             needs_sign_in=True,
             not_by=frozenset(not_by),
+            expires=True,
         )
     )
     return True
@@ -185,25 +219,38 @@ def post_part(run: RunRecord, part: str) -> int:
         raise Forbidden(f"{run.run_id} is not approved.", Code.FOUR_EYES)
     _begin_posting(run)
     ids = files.read_json(part)
-    return sum(_post(run, dealer_id) for dealer_id in ids)
+    posted = sum(post_draft(run, dealer_id) for dealer_id in ids)
+    _note_done(run, Stage.POSTING, part)
+    return posted
 
 
 def _begin_posting(run: RunRecord) -> None:
     """Several parts begin at once; the first one says so."""
     if run.stage == Stage.POSTING:
         return
-    key = (run.pk, run.sk)
-    commit(change(RunRecord, key, [RunRecord.stage.set(str(Stage.POSTING))], RunRecord.question == run.question))
+    began = run.began | {str(Stage.POSTING): clock.iso(clock.now())}
+    actions = [RunRecord.stage.set(str(Stage.POSTING)), RunRecord.began.set(began)]
+    not_yet = (RunRecord.question == run.question) & (RunRecord.stage == Stage.ASKING)
+    try:
+        commit(change(RunRecord, (run.pk, run.sk), actions, not_yet))
+    except Conflict:
+        if queries.run(run.run_id).question != run.question:
+            raise
 
 
 def is_posted(run: RunRecord) -> bool:
     """Whether every dealer that can have one has this run's statement: a part may fail, whatever the map says."""
-    wanted = [draft.dealer_id for draft in _present_drafts(run) if not KEEPS_FROM_POSTING & set(draft.problems)]
-    sent = ledger.statements_of(wanted, Period.parse(run.period))
-    return all(dealer_id in sent and sent[dealer_id].run_id == run.run_id for dealer_id in wanted)
+    wanted = (draft.dealer_id for draft in _present_drafts(run) if not KEEPS_FROM_POSTING & set(draft.problems))
+    return all(_have_statements(run, some) for some in in_parts(wanted, MOST_KEYS))
 
 
-def _post(run: RunRecord, dealer_id: str) -> bool:
+def _have_statements(run: RunRecord, dealer_ids: list[str]) -> bool:
+    sent = ledger.statements_of(dealer_ids, Period.parse(run.period))
+    return all(dealer_id in sent and sent[dealer_id].run_id == run.run_id for dealer_id in dealer_ids)
+
+
+def post_draft(run: RunRecord, dealer_id: str) -> bool:
+    """Posts one dealer's draft and statement, once; false where the draft keeps them from being posted."""
     draft = queries.draft(run.run_id, dealer_id)
     if draft is None or draft.question != run.question:
         raise Conflict(Code.WRONG_STATE, f"{dealer_id} has no draft of {run.run_id}.", [{"dealer_id": dealer_id}])
@@ -217,8 +264,8 @@ def _posting(run: RunRecord, dealer_id: str, line: Line) -> RebatePosting:
     details = {
         "program_name": line.program_name,
         "tier_method": str(line.result.tier_method),
-        "total": line.as_fields()["total"],
-        "posted_earlier": line.as_fields()["posted_earlier"],
+        "total": money_text(line.total),
+        "posted_earlier": money_text(line.posted_earlier),
     }
     write = _remember(run, dealer_id, line)
     return RebatePosting(line.program_id, line.program_period, line.difference, details, write)
@@ -234,7 +281,9 @@ def _remember(run: RunRecord, dealer_id: str, line: Line) -> Write:
         PostedRecord.period.set(period),
         PostedRecord.amount.set(posted),
         PostedRecord.held.set(line.held),
+        PostedRecord.open.set(line.open),
         PostedRecord.run_id.set(run.run_id),
+        PostedRecord.in_open_index(line.program_id, period, stays=line.held or line.open),
     ]
     as_computed = PostedRecord.amount == line.posted_earlier
     if line.posted_earlier == 0:

@@ -1,12 +1,13 @@
 """What a settlement run goes through, and what it says of one program for one dealer. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Self
+from itertools import islice
+from typing import Any, Self, TypeVar
 
 from chalicelib.kernel.lifecycle import Lifecycle
 from chalicelib.kernel.money import ZERO, money_text
@@ -45,15 +46,26 @@ class Stage(StrEnum):
 
 
 class Problem(StrEnum):
-    """What finance should look at before approving. The first two keep a dealer's statement from being posted."""
+    """What finance should look at before approving. The first three keep a dealer's statement from being posted."""
 
     NO_ACCOUNT = "no_account"
     OPENED_LATER = "opened_later"
+    TOO_MANY_PROGRAMS = "too_many_programs"
     HELD = "held"
     TAKEN_BACK = "taken_back"
 
 
-KEEPS_FROM_POSTING = frozenset({Problem.NO_ACCOUNT, Problem.OPENED_LATER})
+KEEPS_FROM_POSTING = frozenset({Problem.NO_ACCOUNT, Problem.OPENED_LATER, Problem.TOO_MANY_PROGRAMS})
+
+
+Item = TypeVar("Item")
+
+
+def in_parts(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """The items in lists of `size`, the last one shorter; never more of them at a time than one list holds."""
+    left = iter(items)
+    while part := list(islice(left, size)):
+        yield part
 
 
 def run_id(period: str, number: int) -> str:
@@ -71,9 +83,15 @@ def cut_off(ends_at: datetime, arrival_cutoff_days: int) -> datetime:
     return ends_at + timedelta(days=arrival_cutoff_days)
 
 
-def approvals_needed(starters: Iterable[str]) -> int:
-    """One beside the person who started it; two different persons where nobody did."""
-    return 1 if list(starters) else 2
+def scheduled_name(period: str, day: str) -> str:
+    """`settlement-2026-10-scheduled-2026-11-04`: the clock starts a month once a day at most."""
+    return f"settlement-{period}-scheduled-{day}"
+
+
+def approvals_needed(starters: Iterable[str], credited: Decimal = ZERO, second_above: int | None = None) -> int:
+    """One beside the person who started it; two different persons where nobody did, or where it pays a lot."""
+    pays_a_lot = second_above is not None and credited > second_above
+    return 2 if pays_a_lot or not list(starters) else 1
 
 
 @dataclass(frozen=True)
@@ -82,6 +100,7 @@ class Line:
 
     `total`: after programs excluded each other; zero for a dealer that the program does not mean (any more).
     `held`: a payout that is kept back while an invoice is overdue; then nothing more than before is posted.
+    `open`: it may still change by itself, so that later runs compute it again. `was_...`: as the last run left it.
     """
 
     program_id: str
@@ -92,6 +111,8 @@ class Line:
     posted_earlier: Decimal
     held: bool = False
     was_held: bool = False
+    open: bool = False
+    was_open: bool = False
     beaten_by: str | None = None
 
     @property
@@ -102,7 +123,7 @@ class Line:
     @property
     def changes_something(self) -> bool:
         """Whether a run has to remember anything of it."""
-        return self.difference != 0 or self.held != self.was_held
+        return self.difference != 0 or (self.held, self.open) != (self.was_held, self.was_open)
 
     def as_fields(self) -> dict[str, Any]:
         """The JSON form that `of` reads."""
@@ -116,6 +137,8 @@ class Line:
             "difference": money_text(self.difference),
             "held": self.held,
             "was_held": self.was_held,
+            "open": self.open,
+            "was_open": self.was_open,
             "beaten_by": self.beaten_by,
         }
 
@@ -131,6 +154,8 @@ class Line:
             posted_earlier=Decimal(fields["posted_earlier"]),
             held=fields["held"],
             was_held=fields["was_held"],
+            open=fields["open"],
+            was_open=fields["was_open"],
             beaten_by=fields["beaten_by"],
         )
 
@@ -151,7 +176,7 @@ def summarise(drafts: Iterable[tuple[str, list[Line], list[str]]], before: Mappi
 
     A draft is (dealer id, lines, problems).
     """
-    dealers, paid, amount = 0, 0, ZERO
+    dealers, paid, credited, taken_back = 0, 0, ZERO, ZERO
     programs: dict[str, Decimal] = {}
     counts: Counter[str] = Counter()
     exceptions: list[dict[str, str]] = []
@@ -160,18 +185,23 @@ def summarise(drafts: Iterable[tuple[str, list[Line], list[str]]], before: Mappi
         differences = [(line.program_id, line.difference) for line in lines if line.difference]
         paid += bool(differences)
         for program_id, posted in differences:
-            amount += posted
+            credited += max(posted, ZERO)
+            taken_back -= min(posted, ZERO)
             programs[program_id] = programs.get(program_id, ZERO) + posted
         counts.update(problems)
-        exceptions += [{"dealer_id": dealer_id, "problem": problem} for problem in problems]
+        listed = [{"dealer_id": dealer_id, "problem": problem} for problem in problems]
+        exceptions += listed[: MOST_EXCEPTIONS - len(exceptions)]
+    amount = credited - taken_back
     earlier = Decimal(before["amount"]) if before else None
     return {
         "dealers": dealers,
         "paid": paid,
         "amount": money_text(amount),
+        "credited": money_text(credited),
+        "taken_back": money_text(taken_back),
         "programs": [{"program_id": name, "amount": money_text(posted)} for name, posted in sorted(programs.items())],
         "problems": dict(sorted(counts.items())),
-        "exceptions": exceptions[:MOST_EXCEPTIONS],
+        "exceptions": exceptions,
         "before": before and {name: before[name] for name in ("run_id", "dealers", "paid", "amount")},
         "change": None if earlier is None else money_text(amount - earlier),
     }

@@ -71,7 +71,7 @@ class FailInput(TaskInput):
     state: dict[str, Any]
 
 
-class ReconcileInput(TaskInput):
+class ByTheClock(TaskInput):
     """Nothing: the schedule asks."""
 
 
@@ -82,19 +82,25 @@ def settlement_open(given: OpenInput) -> Output:
     """
     period = Period.parse(given.period)
     earliest = run_commands.starts_at(period)
-    nothing = {"run_id": "", "manifest": "", "approvals": 0, "answer_seconds": 0}
+    nothing = {"run_id": "", "manifest": "", "approvals": 0, "wait_seconds": 0}
     if clock.now() < earliest:
         return nothing | {"outcome": "too_early", "wait_until": f"{earliest:%Y-%m-%dT%H:%M:%SZ}"}
     run = run_commands.open_run(period, given.execution)
     if run is None:
         return nothing | {"outcome": "joined", "wait_until": ""}
+    return _as_it_is(run, "opened" if run.stage == Stage.COMPUTING else "asked")
+
+
+def _as_it_is(run: RunRecord, outcome: str) -> Output:
+    """A run as the machine goes on with it. It waits a little longer than the question's time, which ends the wait."""
+    waits = policy()
     return {
-        "outcome": "opened" if run.stage == Stage.COMPUTING else "asked",
+        "outcome": outcome,
         "wait_until": "",
         "run_id": run.run_id,
         "manifest": settlement_commands.manifest_key(run),
         "approvals": run.approvals,
-        "answer_seconds": policy().settlement_answer_seconds,
+        "wait_seconds": waits.settlement_answer_seconds + waits.wait_margin_seconds,
     }
 
 
@@ -112,14 +118,19 @@ def settlement_compute(given: PartInput) -> Output:
 
 @task(tasks, "settlement_summarise")
 def settlement_summarise(given: RunInput) -> Output:
-    """{run_id} -> outcome `summarised`, or `incomplete` where drafts are missing."""
-    whole = settlement_commands.summarise_run(queries.run(given.run_id))
-    return {"outcome": "summarised" if whole else "incomplete"}
+    """{run_id} -> outcome `summarised`, or `incomplete` where drafts are missing; and what the other steps need: how
+    many must agree is known when the sum is.
+    """
+    run = queries.run(given.run_id)
+    whole = settlement_commands.summarise_run(run)
+    return _as_it_is(run, "summarised" if whole else "incomplete")
 
 
 @task(tasks, "settlement_ask")
 def settlement_ask(given: AskInput) -> Output:
-    """{run_id, level, task_token} -> finance is asked. The token gets the decision's verdict, or outcome `nobody`."""
+    """{run_id, level, task_token} -> finance is asked. The token gets the decision's verdict (`expired` where nobody
+    answered in time), or outcome `nobody` where there is nobody to ask.
+    """
     if settlement_commands.ask_finance(queries.run(given.run_id), given.level, given.task_token):
         return {"outcome": "asked"}
     nobody = {"outcome": "nobody", "comment": None, "decided_by": None}
@@ -158,10 +169,17 @@ def settlement_fail(given: FailInput) -> Output:
 
 
 @task(tasks, "settlement_reconcile")
-def settlement_reconcile(given: ReconcileInput) -> Output:  # noqa: ARG001 - a task takes an input
+def settlement_reconcile(given: ByTheClock) -> Output:  # noqa: ARG001 - a task takes an input
     """{} -> outcome `restarted` where an open run had no live execution, else `fine`."""
     run = run_commands.reconcile()
     return {"outcome": "restarted", "execution": run.execution} if run else {"outcome": "fine"}
+
+
+@task(tasks, "settlement_start")
+def settlement_start(given: ByTheClock) -> Output:  # noqa: ARG001 - a task takes an input
+    """{} -> outcome `started`, with the execution, where the last month is to be settled by now; else `nothing`."""
+    name = run_commands.start_scheduled()
+    return {"outcome": "started", "execution": name} if name else {"outcome": "nothing"}
 
 
 @feed(tasks, "rebates_feed")
