@@ -73,6 +73,17 @@ def hold_credit(dealer_id: str, amount: Decimal) -> Write:
     )
 
 
+def hold_credit_beyond_limit(dealer_id: str, amount: Decimal) -> Write:
+    """Holds credit that was granted for one order, also where it is not there: `available` may fall below zero."""
+    return change(
+        AccountRecord,
+        account_key(dealer_id),
+        [AccountRecord.exposure.add(amount), AccountRecord.available.add(-amount)],
+        AccountRecord.pk.exists(),
+        lambda _: NotFound("account"),
+    )
+
+
 def release_credit(dealer_id: str, amount: Decimal) -> Write:
     """Gives back what was held, once: never more than is held."""
     return change(

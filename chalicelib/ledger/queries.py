@@ -1,11 +1,12 @@
 """What the books say. One partition is read consistently, so that what is decided on it is decided on the truth."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from chalicelib.aws.tables import MOST_KEYS, find, find_many, list_page
+from chalicelib.aws.tables import MOST_KEYS, find, find_many, list_all, list_page
 from chalicelib.dealers import queries as dealers
 from chalicelib.dealers.rules import dealer_of
 from chalicelib.edge.principal import Reach
@@ -14,6 +15,7 @@ from chalicelib.kernel.paging import Page
 from chalicelib.kernel.periods import Period
 from chalicelib.ledger import rules
 from chalicelib.ledger.records import (
+    WAITING,
     AccountRecord,
     EntryRecord,
     InvoiceRecord,
@@ -23,7 +25,9 @@ from chalicelib.ledger.records import (
     entry_key,
     invoice_key,
     partition,
+    payment_key,
     statement_key,
+    waiting_sort,
 )
 
 _END = "~"
@@ -80,6 +84,32 @@ def as_open_invoice(invoice: InvoiceRecord, applied_later: Decimal = Decimal(0))
     """An invoice as the rules know it; `applied_later` counts as open still."""
     days = date.fromisoformat(invoice.day), date.fromisoformat(invoice.due_day)
     return rules.OpenInvoice(invoice.invoice_id, invoice.amount, invoice.open + applied_later, *days)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands on an account on a business day: the account, what is open, and what is left of payments."""
+
+    account: AccountRecord
+    day: date
+    invoices: Sequence[InvoiceRecord]
+    deposits: Sequence[PaymentRecord]
+
+    @property
+    def overdue(self) -> Decimal:
+        """What of the open invoices is past due."""
+        return rules.overdue((as_open_invoice(invoice) for invoice in self.invoices), self.day)
+
+    @property
+    def ageing(self) -> rules.Ageing:
+        """All open items by age; adds up to the receivable."""
+        left = [rules.UnappliedPayment(payment.payment_id, payment.unapplied) for payment in self.deposits]
+        return rules.age([*(as_open_invoice(invoice) for invoice in self.invoices), *left], self.day)
+
+
+def standing(account: AccountRecord, day: date) -> Standing:
+    """What stands on an account on a day that is not over, which is today's."""
+    return Standing(account, day, open_invoices(account.dealer_id), deposits(account.dealer_id))
 
 
 def days_overdue(dealer_id: str, day: date) -> int:
@@ -155,6 +185,34 @@ def statements_page(dealer_id: str, limit: int, cursor: str | None) -> Page[Stat
     """A dealer's statements, the latest first."""
     within = StatementRecord.sk.startswith("STATEMENT#")
     return list_page(StatementRecord, partition(dealer_id), within, limit=limit, cursor=cursor, newest_first=True)
+
+
+def statements_waiting(last_sent: date, most: int) -> Iterator[StatementRecord]:
+    """Statements that were sent up to the day `last_sent` and wait for an answer, the longest waiting first, at most
+    `most`. As the index shows them: whoever changes one demands that it still is as it was read.
+    """
+    within = StatementRecord.waiting_sort < waiting_sort(str(last_sent), _END)
+    return iter(StatementRecord.by_waiting.query(WAITING, within, limit=most))
+
+
+def all_entries(dealer_id: str) -> list[EntryRecord]:
+    """Every entry of both accounts."""
+    return list_all(EntryRecord, *entry_key(dealer_id, ""))
+
+
+def all_invoices(dealer_id: str) -> list[InvoiceRecord]:
+    """Every invoice, open or collected."""
+    return list_all(InvoiceRecord, *invoice_key(dealer_id, ""))
+
+
+def all_payments(dealer_id: str) -> list[PaymentRecord]:
+    """Every payment."""
+    return list_all(PaymentRecord, *payment_key(dealer_id, ""))
+
+
+def all_statements(dealer_id: str) -> list[StatementRecord]:
+    """Every statement, the earliest first."""
+    return list_all(StatementRecord, *statement_key(dealer_id, ""))
 
 
 def ageing(dealer_id: str, closing: Period) -> rules.Ageing:

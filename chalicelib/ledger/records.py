@@ -8,7 +8,7 @@ which something is left to apply.
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute
-from pynamodb.indexes import LocalSecondaryIndex
+from pynamodb.indexes import GlobalSecondaryIndex, LocalSecondaryIndex
 
 from chalicelib.aws.attributes import DecimalAttribute, InstantAttribute, IntegerAttribute
 from chalicelib.aws.tables import Record, index_meta, meta
@@ -44,6 +44,15 @@ def statement_key(dealer_id: str, period: str) -> tuple[str, str]:
     return partition(dealer_id), f"STATEMENT#{period}"
 
 
+WAITING = "STATEMENTS#sent"
+"""Index by_waiting: the statements that no one has answered, by the business day on which they were sent."""
+
+
+def waiting_sort(sent_on: str, statement_id: str = "") -> str:
+    """A statement that waits for its answer, the longest waiting first."""
+    return f"{sent_on}#{statement_id}"
+
+
 def entry_sort(account: str, period: str, day: str, cause: str) -> str:
     """Entries of one account, by accounting period, then by their own day."""
     return f"{account}#{period}#{day}#{cause}"
@@ -71,6 +80,15 @@ class ByPeriod(LocalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
     pk = UnicodeAttribute(hash_key=True)
     period_sort = UnicodeAttribute(range_key=True)
+
+
+class ByWaiting(GlobalSecondaryIndex["StatementRecord"]):  # type: ignore[no-untyped-call]
+    """Statements that wait for an answer; see `WAITING`."""
+
+    Meta = index_meta()
+
+    waiting_key = UnicodeAttribute(hash_key=True)
+    waiting_sort = UnicodeAttribute(range_key=True)
 
 
 class AccountRecord(Record):
@@ -155,6 +173,7 @@ class StatementRecord(Record):
     """A month's statement: frozen figures. Its entries are those of `first_period` to `period`, which are closed.
 
     `figures`: account -> {opening, sum, closing, entries}; `ageing`: bucket -> amount, as of the closing instant.
+    `confirmed_by` says whether the dealer confirmed it or the clock did (rules.ConfirmedBy).
     """
 
     KIND = "statement"
@@ -171,5 +190,10 @@ class StatementRecord(Record):
     sent_at = InstantAttribute()
     answered_at = InstantAttribute(null=True)
     answered_by = UnicodeAttribute(null=True)
+    confirmed_by = UnicodeAttribute(null=True)
     disputed = JSONAttribute(default=list)
     reason = UnicodeAttribute(null=True)
+    waiting_key = UnicodeAttribute(null=True)
+    waiting_sort = UnicodeAttribute(null=True)
+
+    by_waiting = ByWaiting()

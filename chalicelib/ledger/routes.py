@@ -25,8 +25,6 @@ from chalicelib.ledger.schemas import (
 
 routes = Blueprint(__name__)
 
-MOST_INVOICES_SHOWN = 100
-
 
 @endpoint(
     routes,
@@ -38,11 +36,10 @@ MOST_INVOICES_SHOWN = 100
 def list_entries(call: Call, dealer_id: str, query: EntriesQuery) -> EntriesOut:
     """What stands today on a dealer's account, and the entries of a month."""
     account = queries.account(dealer_id, call.reach)
-    period = query.period or str(Period.of(business_day(clock.now(), settings().zone)))
-    today = AccountOut.of(account, queries.open_invoices(dealer_id, MOST_INVOICES_SHOWN))
-    return EntriesOut.of(
-        today, period, queries.entries_page(dealer_id, query.account, period, query.limit, query.cursor)
-    )
+    day = business_day(clock.now(), settings().zone)
+    period = query.period or str(Period.of(day))
+    page = queries.entries_page(dealer_id, query.account, period, query.limit, query.cursor)
+    return EntriesOut.of(AccountOut.of(queries.standing(account, day)), period, page)
 
 
 @endpoint(

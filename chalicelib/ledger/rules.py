@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, Self
@@ -211,6 +211,11 @@ def available(limit: Decimal | None, receivable: Decimal, exposure: Decimal) -> 
     return (ZERO if limit is None else limit) - receivable - exposure
 
 
+def overdue(items: Iterable[OpenItem], day: date) -> Decimal:
+    """What of the open items is past due at the end of `day`, before any deposit."""
+    return sum((item.open for item in items if days_overdue(item, day)), ZERO)
+
+
 class StatementState(StrEnum):
     SENT = "sent"
     CONFIRMED = "confirmed"
@@ -227,3 +232,19 @@ STATEMENT = Lifecycle(
     },
 )
 """A disputed statement is sent for confirmation again once its entries are resolved; a confirmed one stays so."""
+
+
+class ConfirmedBy(StrEnum):
+    """Who confirmed a statement: the dealer, or the clock since nobody answered in time."""
+
+    DEALER = "dealer"
+    CLOCK = "clock"
+
+
+def last_unanswered_day(today: date, confirm_days: int) -> date:
+    """The latest day of sending whose statements are confirmed by the clock on the business day `today`.
+
+    The dealer may answer on each of the `confirm_days` days after the day of sending; on the day after these the
+    clock confirms: what was sent on the 4th is answered until the 19th, by 15 days, and confirmed on the 20th.
+    """
+    return today - timedelta(days=confirm_days + 1)

@@ -10,7 +10,8 @@ from chalicelib.edge.wire import Id, Instant, LongText, Money, Month, PageQuery,
 from chalicelib.kernel.money import ZERO
 from chalicelib.kernel.paging import Page
 from chalicelib.ledger import rules
-from chalicelib.ledger.records import AccountRecord, EntryRecord, InvoiceRecord, PaymentRecord, StatementRecord
+from chalicelib.ledger.queries import Standing, as_open_invoice
+from chalicelib.ledger.records import EntryRecord, InvoiceRecord, PaymentRecord, StatementRecord
 
 Cause = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[a-z-]+:[A-Za-z0-9:._-]+$")]
 """What an entry is for, such as `shipment:D7K3M9QX2-261103091500ABC-S1`."""
@@ -53,8 +54,18 @@ class EntryOut(Wire):
         )
 
 
+class AgeingOut(Wire):
+    """Open items by days past due at an instant; they add up to the receivable of that instant."""
+
+    not_due: SignedMoney
+    days_1_30: SignedMoney
+    days_31_60: SignedMoney
+    days_61_90: SignedMoney
+    over_90: SignedMoney
+
+
 class OpenInvoiceOut(Wire):
-    """An invoice that is not covered whole."""
+    """An invoice that is not covered whole; `days_overdue` is 0 where it is not past due."""
 
     invoice_id: str
     order_id: str
@@ -62,9 +73,10 @@ class OpenInvoiceOut(Wire):
     open: Money
     day: date
     due_day: date
+    days_overdue: int
 
     @classmethod
-    def of(cls, invoice: InvoiceRecord) -> Self:
+    def of(cls, invoice: InvoiceRecord, today: date) -> Self:
         return cls(
             invoice_id=invoice.invoice_id,
             order_id=invoice.order_id,
@@ -72,11 +84,38 @@ class OpenInvoiceOut(Wire):
             open=invoice.open,
             day=date.fromisoformat(invoice.day),
             due_day=date.fromisoformat(invoice.due_day),
+            days_overdue=rules.days_overdue(as_open_invoice(invoice), today),
         )
 
 
+class UnappliedPaymentOut(Wire):
+    """A payment of which no invoice has taken `unapplied` yet."""
+
+    payment_id: str
+    amount: Money
+    unapplied: Money
+    received_on: date
+
+    @classmethod
+    def of(cls, payment: PaymentRecord) -> Self:
+        return cls(
+            payment_id=payment.payment_id,
+            amount=payment.amount,
+            unapplied=payment.unapplied,
+            received_on=date.fromisoformat(payment.received_on),
+        )
+
+
+MOST_SHOWN = 100
+"""Open invoices and unapplied payments that are shown one by one; the sums count all."""
+
+
 class AccountOut(Wire):
-    """What stands now. A `credit_limit` of null is prepayment only; `unlimited` is a flag of its own."""
+    """What stands now. A `credit_limit` of null is prepayment only; `unlimited` is a flag of its own.
+
+    `overdue` is what of the open invoices is past due; `ageing` counts all open items as of today. Shown one by one
+    are the 100 oldest due open invoices, and the 100 oldest payments of which something is left.
+    """
 
     dealer_id: str
     receivable: SignedMoney
@@ -85,11 +124,15 @@ class AccountOut(Wire):
     unlimited: bool
     exposure: Money
     available: SignedMoney
+    overdue: Money
+    ageing: AgeingOut
     open_from: str
     open_invoices: Sequence[OpenInvoiceOut]
+    unapplied_payments: Sequence[UnappliedPaymentOut]
 
     @classmethod
-    def of(cls, account: AccountRecord, invoices: Sequence[InvoiceRecord]) -> Self:
+    def of(cls, standing: Standing) -> Self:
+        account, today = standing.account, standing.day
         return cls(
             dealer_id=account.dealer_id,
             receivable=account.receivable,
@@ -98,8 +141,11 @@ class AccountOut(Wire):
             unlimited=account.unlimited,
             exposure=account.exposure,
             available=account.available,
+            overdue=standing.overdue,
+            ageing=AgeingOut(**standing.ageing.as_fields()),
             open_from=account.open_from,
-            open_invoices=[OpenInvoiceOut.of(invoice) for invoice in invoices],
+            open_invoices=[OpenInvoiceOut.of(invoice, today) for invoice in standing.invoices[:MOST_SHOWN]],
+            unapplied_payments=[UnappliedPaymentOut.of(payment) for payment in standing.deposits[:MOST_SHOWN]],
         )
 
 
@@ -111,7 +157,7 @@ class EntriesQuery(PageQuery):
 
 
 class EntriesOut(Wire):
-    """What stands today (the 100 oldest due of the open invoices), and a page of a month's entries, oldest first."""
+    """What stands today, and a page of a month's entries, oldest first."""
 
     today: AccountOut
     period: str
@@ -172,16 +218,6 @@ class FiguresOut(Wire):
     entries: int
 
 
-class AgeingOut(Wire):
-    """Open items at the closing instant by days past due; they add up to the receivable's closing."""
-
-    not_due: SignedMoney
-    days_1_30: SignedMoney
-    days_31_60: SignedMoney
-    days_61_90: SignedMoney
-    over_90: SignedMoney
-
-
 class StatementSummary(Wire):
     """A statement without its entries."""
 
@@ -189,6 +225,7 @@ class StatementSummary(Wire):
     dealer_id: str
     period: str
     state: rules.StatementState
+    confirmed_by: rules.ConfirmedBy | None
     receivable: FiguresOut
     rebate: FiguresOut
     sent_at: Instant
@@ -229,6 +266,7 @@ def _summary(statement: StatementRecord) -> dict[str, Any]:
         "dealer_id": statement.dealer_id,
         "period": statement.period,
         "state": rules.StatementState(statement.state),
+        "confirmed_by": rules.ConfirmedBy(statement.confirmed_by) if statement.confirmed_by else None,
         "receivable": FiguresOut(**statement.figures[rules.Account.RECEIVABLE]),
         "rebate": FiguresOut(**statement.figures[rules.Account.REBATE]),
         "sent_at": statement.sent_at,

@@ -7,15 +7,25 @@ from typing import Any
 
 from chalicelib.aws.once import Once
 from chalicelib.aws.tables import Write, change, commit, create, replace
+from chalicelib.company.queries import policy
 from chalicelib.dealers.commands import must_be_active
 from chalicelib.kernel import clock
 from chalicelib.kernel.context import caller
 from chalicelib.kernel.errors import Code, Conflict, Invalid
 from chalicelib.kernel.money import ZERO, money_text
-from chalicelib.kernel.periods import Period
+from chalicelib.kernel.periods import Period, business_day
+from chalicelib.kernel.settings import settings
 from chalicelib.ledger import queries, rules
 from chalicelib.ledger.commands import Posting, new_entry, persist
-from chalicelib.ledger.records import AccountRecord, EntryRecord, StatementRecord, account_key, statement_key
+from chalicelib.ledger.records import (
+    WAITING,
+    AccountRecord,
+    EntryRecord,
+    StatementRecord,
+    account_key,
+    statement_key,
+    waiting_sort,
+)
 
 
 @dataclass(frozen=True)
@@ -120,19 +130,22 @@ def _statement(account: AccountRecord, period: Period, new: Sequence[EntryRecord
         rules.Account.RECEIVABLE: _figures(before, account, rules.Account.RECEIVABLE, period, []),
         rules.Account.REBATE: _figures(before, account, rules.Account.REBATE, period, new),
     }
+    statement_id, now = f"{dealer_id}-{period}", clock.now()
     return StatementRecord(
         pk,
         sk,
         dealer_id=dealer_id,
-        statement_id=f"{dealer_id}-{period}",
+        statement_id=statement_id,
         first_period=account.open_from,
         period=str(period),
         run_id=run_id,
         state=rules.STATEMENT.start,
         figures={str(name): figure for name, figure in figures.items()},
         ageing=queries.ageing(dealer_id, period).as_fields(),
-        sent_at=clock.now(),
+        sent_at=now,
         disputed=[],
+        waiting_key=WAITING,
+        waiting_sort=waiting_sort(str(business_day(now, settings().zone)), statement_id),
     )
 
 
@@ -159,7 +172,34 @@ def _figures(
 
 def confirm(statement: StatementRecord, once: Once | None) -> StatementRecord:
     """The dealer agrees, once; 409 where the statement is no longer waiting for an answer."""
+    statement.confirmed_by = rules.ConfirmedBy.DEALER
     return _answer(statement, rules.StatementState.CONFIRMED, once)
+
+
+MOST_CONFIRMED = 5000
+"""Statements that the clock confirms in one go; the next one goes on."""
+
+
+def confirm_unanswered(most: int = MOST_CONFIRMED) -> int:
+    """Confirms by the clock what was sent longer ago than the policy's days and not answered; returns how many.
+
+    Done again it finds nothing left. What the dealer answers at the same moment stays as the dealer said.
+    """
+    today = business_day(clock.now(), settings().zone)
+    last_sent = rules.last_unanswered_day(today, policy().statement_confirm_days)
+    return sum(_confirm_by_clock(statement) for statement in queries.statements_waiting(last_sent, most))
+
+
+def _confirm_by_clock(statement: StatementRecord) -> bool:
+    """Whether it was still waiting."""
+    statement.confirmed_by = rules.ConfirmedBy.CLOCK
+    try:
+        commit(_answered(statement, rules.StatementState.CONFIRMED))
+    except Conflict as refused:
+        if refused.code != Code.WRONG_STATE:
+            raise
+        return False
+    return True
 
 
 def dispute(statement: StatementRecord, causes: Sequence[str], reason: str, once: Once | None) -> StatementRecord:
@@ -185,10 +225,16 @@ def _answered_already(statement: StatementRecord) -> Exception:
 
 
 def _answer(statement: StatementRecord, state: rules.StatementState, once: Once | None) -> StatementRecord:
-    statement.state = str(rules.STATEMENT.transition(rules.StatementState(statement.state), state))
-    statement.answered_at = clock.now()
-    statement.answered_by = caller().who
-    write = replace(statement, or_else=_answered_already)
+    write = _answered(statement, state)
     first = [once.write(statement)] if once else []
     commit(*first, must_be_active(statement.dealer_id), write)
     return statement
+
+
+def _answered(statement: StatementRecord, state: rules.StatementState) -> Write:
+    """The write of an answer, where the statement still waits for one."""
+    statement.state = str(rules.STATEMENT.transition(rules.StatementState(statement.state), state))
+    statement.answered_at = clock.now()
+    statement.answered_by = caller().who
+    statement.waiting_key = statement.waiting_sort = None
+    return replace(statement, or_else=_answered_already)

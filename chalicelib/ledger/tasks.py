@@ -1,10 +1,12 @@
-"""The ledger's feed: what its table's stream tells the others."""
+"""The ledger's feed: what its table's stream tells the others; and what the clock does to statements."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.edge.task import Change, feed
+from chalicelib.edge.task import Change, feed, task
+from chalicelib.edge.wire import TaskInput
 from chalicelib.kernel.events import (
     Event,
     PaymentRecorded,
@@ -14,10 +16,21 @@ from chalicelib.kernel.events import (
     StatementSent,
 )
 from chalicelib.kernel.money import money_text
+from chalicelib.ledger import statement_commands
 from chalicelib.ledger.records import EntryRecord, PaymentRecord, StatementRecord
-from chalicelib.ledger.rules import Account, StatementState
+from chalicelib.ledger.rules import Account, ConfirmedBy, StatementState
 
 tasks = Blueprint(__name__)
+
+
+class ConfirmInput(TaskInput):
+    """Nothing: the schedule asks."""
+
+
+@task(tasks, "statements_confirm")
+def statements_confirm(given: ConfirmInput) -> dict[str, Any]:  # noqa: ARG001 - a task takes an input
+    """{} -> {confirmed}: how many statements the clock confirmed, since nobody answered them in time."""
+    return {"outcome": "confirmed", "confirmed": statement_commands.confirm_unanswered()}
 
 
 @feed(tasks, "ledger_feed")
@@ -53,7 +66,8 @@ def _statement_event(statement: StatementRecord) -> Event:
     cause = f"statement:{statement.statement_id}:{statement.state}:{statement.version}"
     dealer_id, statement_id, period = statement.dealer_id, statement.statement_id, statement.period
     if statement.state == StatementState.CONFIRMED:
-        return StatementConfirmed(cause, statement.changed_at, dealer_id, statement_id, period)
+        by_itself = statement.confirmed_by == ConfirmedBy.CLOCK
+        return StatementConfirmed(cause, statement.changed_at, dealer_id, statement_id, period, by_itself)
     if statement.state == StatementState.DISPUTED:
         reason = statement.reason or ""
         return StatementDisputed(cause, statement.changed_at, dealer_id, statement_id, period, reason)

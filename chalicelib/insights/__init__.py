@@ -1,0 +1,1 @@
+"""What the books say about themselves: their verification, and the audit trail."""

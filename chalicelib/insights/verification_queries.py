@@ -1,0 +1,241 @@
+"""What the books say, gathered as facts for the rules of verification."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from chalicelib.aws.tables import find, list_all
+from chalicelib.company import queries as company
+from chalicelib.insights.verification_rules import (
+    AccountFacts,
+    DealerBooks,
+    EntryFacts,
+    Figures,
+    Finding,
+    InvoiceFacts,
+    JobFacts,
+    LevelFacts,
+    LocationBooks,
+    OrderFacts,
+    PaymentFacts,
+    ReceiptFacts,
+    ShipmentFacts,
+    StatementFacts,
+    check_dealer,
+    check_location,
+)
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.money import ZERO
+from chalicelib.ledger import queries as ledger
+from chalicelib.ledger.records import AccountRecord, EntryRecord, InvoiceRecord, StatementRecord
+from chalicelib.ledger.rules import Account, Ageing
+from chalicelib.orders.records import (
+    JOBS,
+    JobRecord,
+    OrderRecord,
+    ReceiptRecord,
+    ShipmentRecord,
+    order_key,
+    receipt_key,
+    shipment_key,
+    state_partition,
+)
+from chalicelib.orders.rules import HOLDING, Action, OrderLine, OrderState, Part, pieces_by_sku
+from chalicelib.rebates.records import DraftRecord, PostedRecord, draft_key, posted_key
+from chalicelib.stock.records import LevelRecord, MovementRecord, level_key, movement_key
+from chalicelib.stock.rules import dealer_location
+
+PAUSE_SECONDS = 2.0
+"""Between the two readings of which a finding is made: what was under way at the first has ended by the second."""
+
+
+def findings_of_dealer(dealer_id: str) -> list[Finding]:
+    """What is wrong in a dealer's books and in its own stock, found twice."""
+    return _found_twice(lambda: [*check_dealer(_dealer(dealer_id)), *check_location(_own_stock(dealer_id))])
+
+
+def findings_of_warehouse(warehouse_id: str) -> list[Finding]:
+    """What is wrong in the stock of a warehouse, found twice."""
+    return _found_twice(lambda: check_location(_warehouse(warehouse_id)))
+
+
+def warehouses() -> list[str]:
+    """Every warehouse, in order."""
+    return sorted({region.warehouse_id for region in company.regions()})
+
+
+def _found_twice(check: Callable[[], list[Finding]]) -> list[Finding]:
+    """Books move while they are read: what the second reading does not find again, figures included, was under way."""
+    first = check()
+    if not first:
+        return []
+    time.sleep(PAUSE_SECONDS)
+    again = set(check())
+    return [finding for finding in first if finding in again]
+
+
+def _dealer(dealer_id: str) -> DealerBooks:
+    try:
+        account = _account(ledger.account_as_is(dealer_id))
+    except NotFound:
+        account = None
+    entries = ledger.all_entries(dealer_id)
+    return DealerBooks(
+        dealer_id=dealer_id,
+        account=account,
+        entries=[_entry(entry) for entry in entries],
+        invoices=[_invoice(invoice) for invoice in ledger.all_invoices(dealer_id)],
+        payments=[
+            PaymentFacts(payment.payment_id, payment.amount, payment.unapplied)
+            for payment in ledger.all_payments(dealer_id)
+        ],
+        statements=[_statement(statement) for statement in ledger.all_statements(dealer_id)],
+        orders=[_order(order) for order in list_all(OrderRecord, *order_key(dealer_id, ""))],
+        shipments=[
+            ShipmentFacts(sent.shipment_id, sent.order_id, sent.amount, [Part.of(part) for part in sent.lines])
+            for sent in list_all(ShipmentRecord, *_all_days(shipment_key, dealer_id))
+        ],
+        receipts=[
+            ReceiptFacts(came.order_id, [Part.of(part) for part in came.lines])
+            for came in list_all(ReceiptRecord, *_all_days(receipt_key, dealer_id))
+        ],
+        posted={(record.program_id, record.period): record.amount for record in _posted(dealer_id)},
+        settled=_settled(dealer_id, entries),
+    )
+
+
+def _posted(dealer_id: str) -> list[PostedRecord]:
+    """What every program paid so far."""
+    pk, every = posted_key(dealer_id, "", "")
+    return list_all(PostedRecord, pk, every.rstrip("#") + "#")
+
+
+def _all_days(key: Callable[[str, str], tuple[str, str]], dealer_id: str) -> tuple[str, str]:
+    """The partition of a dealer's documents, and what the sort keys of all of them begin with, whatever their day."""
+    pk, sk = key(dealer_id, "")
+    return pk, sk.rstrip("#") + "#"
+
+
+def _account(account: AccountRecord) -> AccountFacts:
+    return AccountFacts(
+        receivable=account.receivable,
+        rebate=account.rebate,
+        exposure=account.exposure,
+        available=account.available,
+        limit=account.credit_limit,
+        unlimited=account.unlimited,
+    )
+
+
+def _entry(entry: EntryRecord) -> EntryFacts:
+    program = _program_of(entry)
+    return EntryFacts(entry.cause, entry.account, entry.amount, entry.period, program)
+
+
+def _program_of(entry: EntryRecord) -> tuple[str, str] | None:
+    """The program and its period that a rebate's entry pays."""
+    if entry.account != Account.REBATE or not entry.cause.startswith("rebate:"):
+        return None
+    return entry.details["program_id"], entry.details["program_period"]
+
+
+def _invoice(invoice: InvoiceRecord) -> InvoiceFacts:
+    applied = [(each["payment_id"], Decimal(each["amount"])) for each in invoice.applied]
+    return InvoiceFacts(invoice.invoice_id, invoice.amount, invoice.open, applied)
+
+
+def _statement(statement: StatementRecord) -> StatementFacts:
+    figures = {
+        str(kind): Figures(*(Decimal(statement.figures[kind][name]) for name in ("opening", "sum", "closing")))
+        for kind in Account
+    }
+    return StatementFacts(
+        statement.statement_id,
+        statement.first_period,
+        statement.period,
+        figures,
+        Ageing.of(statement.ageing).total,
+    )
+
+
+def _order(order: OrderRecord) -> OrderFacts:
+    return OrderFacts(
+        order_id=order.order_id,
+        state=OrderState(order.state),
+        total=order.total,
+        exposure=order.exposure,
+        lines=[OrderLine.of(line) for line in order.lines],
+        saved=_saved(order.quote),
+    )
+
+
+def _saved(quote: Mapping[str, Any]) -> dict[str, Decimal]:
+    """What each promotion saved, as the quote says: those of the whole order in one figure, the others by line."""
+    whole = {saved["promotion"]: Decimal(saved["amount"]) for saved in quote["order_discounts"]}
+    by_line: dict[str, Decimal] = {}
+    for taken in chain.from_iterable(line["applied"] for line in quote["lines"]):
+        by_line[taken["promotion"]] = by_line.get(taken["promotion"], ZERO) + Decimal(taken["amount"])
+    return by_line | whole
+
+
+def _settled(dealer_id: str, entries: Iterable[EntryRecord]) -> dict[str, Decimal]:
+    """What the drafts of the runs say that was to be posted, by the cause of the entry that a run posted for it."""
+    causes: dict[str, dict[tuple[str, str], str]] = {}
+    for entry in entries:
+        program = _program_of(entry)
+        if program:
+            run_id = entry.cause.split(":")[1]
+            causes.setdefault(run_id, {})[program] = entry.cause
+    settled = {}
+    for run_id, by_program in causes.items():
+        draft = find(DraftRecord, draft_key(run_id, dealer_id))
+        for line in draft.lines if draft else ():
+            cause = by_program.get((line["program_id"], line["program_period"]))
+            if cause:
+                settled[cause] = Decimal(line["difference"])
+    return settled
+
+
+def _own_stock(dealer_id: str) -> LocationBooks:
+    """A dealer's own stock, of which nothing is reserved."""
+    return _location(dealer_location(dealer_id), {})
+
+
+def _warehouse(warehouse_id: str) -> LocationBooks:
+    return _location(warehouse_id, pieces_by_sku(_to_ship(warehouse_id)))
+
+
+def _location(location: str, to_ship: Mapping[str, int]) -> LocationBooks:
+    moved: Counter[str] = Counter()
+    for movement in list_all(MovementRecord, *movement_key(location, "")):
+        for line in movement.lines:
+            moved[line["sku"]] += line["quantity"]
+    return LocationBooks(
+        location=location,
+        levels=[
+            LevelFacts(level.sku, level.on_hand, level.reserved, level.safety, level.available)
+            for level in list_all(LevelRecord, *level_key(location, ""))
+        ],
+        moved=moved,
+        to_ship=to_ship,
+        jobs=[_job(job) for job in list_all(JobRecord, JOBS) if job.location == location],
+    )
+
+
+def _to_ship(warehouse_id: str) -> Iterator[tuple[str, int]]:
+    """What the orders that hold stock of a warehouse have not shipped, line by line."""
+    for state in HOLDING:
+        for order in OrderRecord.by_state.query(state_partition(state)):
+            if order.warehouse_id == warehouse_id:
+                yield from ((line["sku"], line["quantity"] - line["shipped"]) for line in order.lines)
+
+
+def _job(job: JobRecord) -> JobFacts:
+    applied, left = (
+        pieces_by_sku((sku, quantity) for batch in batches for sku, quantity in batch)
+        for batches in (job.batches[: job.done], job.batches[job.done :])
+    )
+    return JobFacts(Action(job.action), applied, left)
