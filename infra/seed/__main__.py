@@ -1,6 +1,7 @@
 """`python -m infra.seed`: fills an empty system. The settings come by the environment, as those of a function do."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -14,13 +15,20 @@ from chalicelib.kernel import clock, ids
 from chalicelib.kernel.context import Caller, acting
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import MailDelivery, settings
+from chalicelib.ledger.statement_commands import confirm_unanswered
 from infra.seed import dealers, goods, rebates
 from infra.seed.staff import PASSWORD, PEOPLE, hire
 from infra.seed.trade import Step, Trade
 
-MONTHS = 3
+MONTHS = 6
 """How many whole months of trade lie behind the present one."""
 NO_MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:none"
+LATE = timedelta(days=6)
+"""The latest statements were sent so long ago at most: they still wait for their answers."""
+DISPUTES = "hengda"
+CONFIRMS = "tiancheng"
+SILENT = "luming"
+"""Who disputes the latest statement, who confirms it, and who never answers one."""
 
 
 def main() -> int:
@@ -35,44 +43,60 @@ def main() -> int:
     if regions():
         sys.stderr.write("This system is not empty, so it is not seeded.\n")
         return 1
-    with acting(Caller("seed", "local", "seed")), ids.seeded(2026):
-        tell_the_past()
-        let_one_wait()
+    fill()
     sys.stdout.write(users())
     return 0
 
 
+def fill() -> None:
+    """Makes the whole company: the same ids and figures for the same day, every time."""
+    with acting(Caller("seed", "local", "seed")), ids.seeded(2026):
+        tell_the_past()
+        let_one_wait()
+
+
 def tell_the_past() -> None:
     """Everything up to now. Nobody is mailed about the past, and its workflows are walked here, not by a machine."""
-    with _environment(MAIL_DELIVERY=MailDelivery.MARK, REGISTRATION_MACHINE_ARN=NO_MACHINE):
+    with _environment(MAIL_DELIVERY=MailDelivery.MARK, REGISTRATION_MACHINE_ARN=NO_MACHINE), _quiet():
         now = clock.now()
         present = Period.of(business_day(now, settings().zone))
-        first = present
-        for _ in range(MONTHS):
-            first = first.previous()
+        first = Period(present.first - MONTHS, 1)
         opening = first.starts_at(settings().zone) + timedelta(hours=8)
         with clock.at(opening):
             staff = hire()
-            goods.stock_the_shelves(first.first_day)
+            goods.stock_the_shelves(first)
             rebates.promise(first)
             owners = {one.key: _admit(one, staff) for one in dealers.DEALERS}
-        steps = [*Trade(staff, owners).steps(first, now), *_settlement(present, staff, owners)]
+        steps = [*Trade(staff, owners).steps(first, now), *_settlements(first, now, staff, owners)]
         for step in sorted(steps, key=lambda step: (step.at, step.name)):
             with clock.at(step.at):
                 step.act()
 
 
 def _admit(applicant: dealers.Applicant, staff: dict[str, Principal]) -> Principal:
-    return dealers.admit(applicant, dealers.apply(applicant), staff[applicant.region])
+    return dealers.admit(applicant, dealers.apply(applicant), staff[applicant.region], staff["finance"])
 
 
-def _settlement(present: Period, staff: dict[str, Principal], owners: dict[str, Principal]) -> Iterator[Step]:
-    month = rebates.latest_settled(present)
-    at: datetime = month.ends_at(settings().zone) + rebates.settled_at(month)
+def _settlements(
+    first: Period, now: datetime, staff: dict[str, Principal], owners: dict[str, Principal]
+) -> Iterator[Step]:
+    """Every month but the last one that can be settled is; the latest was settled late and is not answered by all."""
     finance = (staff["finance"], staff["finance2"])
-    yield Step(at, f"{month}-settle", partial(rebates.settle, month, finance))
-    for days, key in ((1, "tiancheng"), (2, "hengda")):
-        yield Step(at + timedelta(days=days), f"{month}-confirm-{key}", partial(rebates.confirm, month, owners[key]))
+    latest = rebates.latest_settled(Period.of(business_day(now, settings().zone)))
+    month = first
+    while month < latest:
+        at = rebates.settled_at(month)
+        yield Step(at, f"{month}-settle", partial(rebates.settle, month, finance))
+        for place, (key, owner) in enumerate(owners.items()):
+            if key != SILENT:
+                answered = at + timedelta(days=1 + place % 4, hours=place)
+                yield Step(answered, f"{month}-confirm-{key}", partial(rebates.confirm, month, owner))
+        yield Step(at + timedelta(days=17), f"{month}-confirm-rest", confirm_unanswered)
+        month = month.next()
+    at = max(rebates.settled_at(latest), now - LATE)
+    yield Step(at, f"{latest}-settle", partial(rebates.settle, latest, finance))
+    yield Step(at + timedelta(days=1), f"{latest}-confirm", partial(rebates.confirm, latest, owners[CONFIRMS]))
+    yield Step(at + timedelta(days=2), f"{latest}-dispute", partial(rebates.object_to, latest, owners[DISPUTES]))
 
 
 def let_one_wait() -> None:
@@ -86,10 +110,28 @@ def _environment(**changed: str) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in changed}
     os.environ.update(changed)
     settings.cache_clear()
-    yield
-    for name, value in before.items():
-        os.environ[name] = value or ""
-    settings.cache_clear()
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ[name] = value or ""
+        settings.cache_clear()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Warnings are left out for a while: that no machine walks the past is meant so."""
+    log = logging.getLogger("qudao")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+
+
+SHOWN = ("tiancheng", "hengda", "northstar", "pengyi", "yanling")
+"""Dealers whose owners are named here."""
 
 
 def users() -> str:
@@ -97,8 +139,12 @@ def users() -> str:
     lines = [f"Demo users (password {PASSWORD}):"]
     lines += [f"  {person.email:<32} {person.role:<18} {person.name}" for person in PEOPLE.values()]
     lines += [
-        f"  {one.email:<32} {'dealer_owner':<18} {one.contact_name}, {one.company_name}" for one in dealers.DEALERS
+        f"  {one.email:<32} {'dealer_owner':<18} {one.contact_name}, {one.company_name}"
+        for one in dealers.DEALERS
+        if one.key in SHOWN
     ]
+    rest = len(dealers.DEALERS) - len(SHOWN)
+    lines += [f"  The owners of the other {rest} dealers have the same password; GET /dealers names them to staff."]
     return "\n".join(lines) + "\n"
 
 

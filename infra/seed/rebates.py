@@ -1,7 +1,7 @@
-"""Two rebate programs, and a month that was settled with both pairs of eyes."""
+"""Four rebate programs, one of each method, and months that were settled with both pairs of eyes."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.approvals.commands import decide_as
@@ -11,47 +11,64 @@ from chalicelib.dealers.rules import Audience
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period, PeriodKind
-from chalicelib.kernel.settings import settings
-from chalicelib.ledger.queries import statement
+from chalicelib.ledger.queries import statement, statement_entries
+from chalicelib.ledger.records import StatementRecord
 from chalicelib.ledger.statement_commands import confirm as agree
+from chalicelib.ledger.statement_commands import dispute
 from chalicelib.rebates import queries, run_commands
 from chalicelib.rebates import settlement_commands as steps
 from chalicelib.rebates.commands import NewProgram, save_program
 from chalicelib.rebates.settlement_rules import execution_name, run_id
 from infra.seed.goods import once
 
-MONTHLY = {
+MONTHLY: dict[str, Any] = {
     "measure": "net_amount",
     "tier_method": "whole",
-    "products": {},
     "tiers": [
-        {"from": "50000", "rate": "0.01"},
-        {"from": "120000", "rate": "0.02"},
-        {"from": "240000", "rate": "0.03"},
+        {"from": "20000", "rate": "0.01"},
+        {"from": "60000", "rate": "0.015"},
+        {"from": "150000", "rate": "0.025"},
     ],
+    "cap": "6000.00",
+    "minimum_payout": "260.00",
+    "no_overdue_days": 30,
 }
-QUARTERLY = {
+BY_THE_BAG: dict[str, Any] = {
     "measure": "quantity",
     "tier_method": "slab",
     "products": {"categories": ["putty", "tile_adhesive"]},
-    "tiers": [{"from": "200", "per_unit": "0.50"}, {"from": "1000", "per_unit": "0.80"}],
-    "cap": "3000.00",
+    "tiers": [{"from": "500", "per_unit": "0.50"}, {"from": "2000", "per_unit": "0.80"}],
+}
+COLLECTED: dict[str, Any] = {
+    "measure": "net_amount",
+    "tier_method": "rolling",
+    "products": {"categories": ["waterproofing"]},
+    "tiers": [{"from": "5000", "rate": "0.01"}, {"from": "40000", "rate": "0.008"}],
+    "collection": [
+        {"within_days": 25, "factor": "1"},
+        {"within_days": 40, "factor": "0.8"},
+        {"within_days": 60, "factor": "0.5"},
+    ],
+}
+EXTERIOR: dict[str, Any] = {
+    "measure": "net_amount",
+    "tier_method": "total",
+    "products": {"categories": ["exterior_paint"]},
+    "tiers": [{"from": "60000", "rate": "0.006"}, {"from": "150000", "rate": "0.004"}],
 }
 
 
 def promise(first: Period) -> None:
-    """The programs, in force from a month on."""
-    programs = (
-        _program("月度进货返利", PeriodKind.MONTH, first, MONTHLY),
-        _program("季度辅料返利", PeriodKind.QUARTER, first, QUARTERLY),
-    )
-    for program in programs:
-        save_program(program, once(f"program-{program.name}"))
-
-
-def _program(name: str, kind: PeriodKind, first: Period, terms: dict[str, Any]) -> NewProgram:
-    """For every dealer, until further notice; what is longer than a month settles in parts."""
-    return NewProgram(name, kind, kind is not PeriodKind.MONTH, Audience(), first.first_day, None, terms)
+    """The programs, in force from a month on until further notice: one of each tier method."""
+    everybody, big = Audience(), Audience(grades=frozenset({"A", "B"}))
+    for name, kind, audience, terms in (
+        ("月度进货返利", PeriodKind.MONTH, everybody, MONTHLY),
+        ("季度辅材按件返利", PeriodKind.QUARTER, everybody, BY_THE_BAG),
+        ("防水回款返利", PeriodKind.MONTH, everybody, COLLECTED),
+        ("季度外墙冲量返利", PeriodKind.QUARTER, big, EXTERIOR),
+    ):
+        in_parts = terms is BY_THE_BAG
+        save_program(NewProgram(name, kind, in_parts, audience, first.first_day, None, terms), once(f"program-{name}"))
 
 
 def latest_settled(now_month: Period) -> Period:
@@ -82,11 +99,23 @@ def settle(month: Period, finance: Iterable[Principal]) -> None:
     run_commands.close_run(queries.run(name), person.name)
 
 
-def settled_at(month: Period) -> timedelta:
-    """How long after the month's end it was settled."""
-    return run_commands.starts_at(month) - month.ends_at(settings().zone) + timedelta(hours=34)
+def settled_at(month: Period) -> datetime:
+    """When a month was settled: on the second morning after its cut-off."""
+    return run_commands.starts_at(month) + timedelta(hours=34)
 
 
 def confirm(month: Period, owner: Principal) -> None:
     """The dealer confirms the month's statement."""
-    agree(statement(f"{owner.dealer_id}-{month}", owner.reach), once(f"confirm-{month}-{owner.dealer_id}"))
+    agree(_statement(month, owner), once(f"confirm-{month}-{owner.dealer_id}"))
+
+
+def object_to(month: Period, owner: Principal) -> None:
+    """The dealer disputes the last shipment of the month's statement."""
+    sent = _statement(month, owner)
+    shipments = [entry.cause for entry in statement_entries(sent) if entry.cause.startswith("shipment:")]
+    reason = "这张送货单少收两桶，已拍照留存，请核对后更正。"
+    dispute(sent, shipments[-1:], reason, once(f"dispute-{month}-{owner.dealer_id}"))
+
+
+def _statement(month: Period, owner: Principal) -> StatementRecord:
+    return statement(f"{owner.dealer_id}-{month}", owner.reach)

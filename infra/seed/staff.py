@@ -24,10 +24,13 @@ PEOPLE = {
     "admin": Person("admin@qudao.example.com", "周敏", Role.ADMIN),
     "east": Person("east@qudao.example.com", "王芳", Role.REGIONAL_MANAGER, ("east",)),
     "north": Person("north@qudao.example.com", "赵磊", Role.REGIONAL_MANAGER, ("north",)),
-    "sales": Person("sales@qudao.example.com", "陈静", Role.SALES, ("east", "north")),
+    "south": Person("south@qudao.example.com", "黄志远", Role.REGIONAL_MANAGER, ("south",)),
+    "sales": Person("sales@qudao.example.com", "陈静", Role.SALES, ("east", "north", "south")),
     "finance": Person("finance@qudao.example.com", "刘洋", Role.FINANCE),
     "finance2": Person("finance2@qudao.example.com", "Grace Lin", Role.FINANCE, locale="en"),
     "warehouse": Person("warehouse@qudao.example.com", "孙强", Role.WAREHOUSE),
+    "warehouse2": Person("warehouse2@qudao.example.com", "郑凯", Role.WAREHOUSE),
+    "support": Person("support@qudao.example.com", "林晓雯", Role.SUPPORT),
     "auditor": Person("auditor@qudao.example.com", "吴桐", Role.AUDITOR),
 }
 

@@ -3,23 +3,25 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from functools import partial
-from random import Random
 
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel import clock
+from chalicelib.kernel.money import round_money
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger.commands import NewPayment, record_payment
 from chalicelib.ledger.queries import invoice
 from chalicelib.orders import queries
-from chalicelib.orders.commands import close_order, confirm_order, draft_order, submit_order
+from chalicelib.orders.commands import cancel_order, close_order, confirm_order, draft_order, reject_order, submit_order
 from chalicelib.orders.delivery_commands import receive_order, ship_order
+from chalicelib.orders.records import OrderRecord
 from chalicelib.stock.rules import Pieces
-from infra.seed.goods import bring_in, once, rows
+from infra.seed.goods import bring_in, once, wares
+from infra.seed.plan import COURSES, HABITS, RECENT, SEASON, SPECIAL, STOPS, Habit, Special, basket
 
-Act = Callable[[], None]
+Act = Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -41,95 +43,136 @@ class Order:
     order_id: str = ""
 
 
-@dataclass(frozen=True)
-class Habit:
-    """How a dealer buys: orders a month, SKUs an order, cases a SKU, and days until it pays an invoice."""
-
-    orders: int
-    skus: int
-    cases: int
-    pays_after: int
-
-
-HABITS = {"tiancheng": Habit(4, 6, 14, 22), "hengda": Habit(3, 5, 9, 28), "northstar": Habit(3, 4, 8, 41)}
-
-
-RECENT = (30, 5, 2)
-"""Hours ago at which each dealer placed the latest order: one is on its way, one confirmed, one submitted."""
-
-
 class Trade:
     """All that happens between the maker and its dealers from a first month until now."""
 
     def __init__(self, staff: dict[str, Principal], dealers: dict[str, Principal]) -> None:
         self._staff = staff
         self._dealers = dealers
-        self._random = Random(20261124)  # noqa: S311 - figures of a demo, the same every time
-        self._goods = [(row["sku"], int(row["case_size"])) for row in rows()]
+        self._wares = wares()
+        self._acts: dict[str, Callable[[Order], object]] = {
+            "draft": self._draft,
+            "submit": self._submit,
+            "confirm": self._confirm,
+            "reject": self._reject,
+            "cancel": self._cancel,
+            "ship": self._ship,
+            "ship_half": self._ship_half,
+            "receive": self._receive,
+            "receive_half": self._receive_half,
+            "close": self._close,
+        }
 
     def steps(self, first: Period, until: datetime) -> Iterator[Step]:
         """Every step that lies before `until`, in no order."""
-        month = first
+        return (step for step in self._all(first, until) if step.at < until)
+
+    def _all(self, first: Period, until: datetime) -> Iterator[Step]:
+        month, number = first, 0
         while (begins := month.starts_at(settings().zone)) < until:
-            yield Step(begins + timedelta(hours=8, minutes=30), f"{month}-goods", partial(bring_in, month))
-            for key, buyer in self._dealers.items():
-                for number in range(HABITS[key].orders):
-                    steps = self._order(key, buyer, month, number)
-                    yield from (step for step in steps if step.at < until)
-            month = month.next()
-        for (key, buyer), hours in zip(self._dealers.items(), RECENT, strict=True):
-            recent = self._steps(key, buyer, f"recent-{key}", until - timedelta(hours=hours))
-            yield from (step for step in recent if step.at < until)
+            yield Step(
+                begins + timedelta(hours=8, minutes=30), f"{month}-goods", partial(bring_in, month, first.first_day)
+            )
+            for key in self._dealers:
+                yield from self._month(key, month, number)
+            month, number = month.next(), number + 1
+        for key, hours, course in RECENT:
+            placed = until - timedelta(hours=hours)
+            order = self._order(f"recent-{key}", key, Decimal(HABITS[key].buys[-1][1]) / 2, Special(course))
+            yield from self._steps(order, HABITS[key], Special(course), placed)
 
-    def _order(self, key: str, buyer: Principal, month: Period, number: int) -> list[Step]:
-        day = 2 + number * (26 // HABITS[key].orders) + self._random.randrange(4)
-        placed = month.starts_at(settings().zone) + timedelta(days=day, hours=9 + number, minutes=7)
-        return self._steps(key, buyer, f"{month}-{key}-{number}", placed)
-
-    def _steps(self, key: str, buyer: Principal, name: str, placed: datetime) -> list[Step]:
+    def _month(self, key: str, month: Period, number: int) -> Iterator[Step]:
+        """What a dealer orders in a month. One order is placed on a day, at about nine."""
+        if number >= STOPS.get(key, len(SEASON)):
+            return
         habit = HABITS[key]
-        order = Order(name, buyer, self._basket(habit))
-        hours = {"submit": 0, "confirm": 3, "ship": 26, "receive": 74, "close": 98, "pay": habit.pays_after * 24}
-        acts = (self._submit, self._confirm, self._ship, self._receive, self._close, self._pay)
-        return [
-            Step(placed + timedelta(hours=after), f"{name}-{what}", partial(act, order))
-            for (what, after), act in zip(hours.items(), acts, strict=True)
-        ]
+        for place, (day, amount) in enumerate(habit.buys):
+            special = SPECIAL.get((key, number, place), Special())
+            placed = month.starts_at(settings().zone) + timedelta(days=day, hours=9, minutes=7 + 11 * place)
+            order = self._order(f"{key}-{number}-{place}", key, amount * SEASON[number], special)
+            if habit.pays is None:
+                before = partial(self._pay_in_advance, order.buyer, amount * SEASON[number])
+                yield Step(placed - timedelta(hours=20), f"{order.name}-deposit", before)
+            yield from self._steps(order, habit, special, placed)
 
-    def _basket(self, habit: Habit) -> list[Pieces]:
-        chosen = self._random.sample(self._goods, habit.skus)
-        return [
-            Pieces(sku, case_size * self._random.randint(habit.cases // 2, habit.cases)) for sku, case_size in chosen
-        ]
+    def _order(self, name: str, key: str, amount: Decimal, special: Special) -> Order:
+        told = [Pieces(sku, quantity) for sku, quantity in special.lines]
+        return Order(name, self._dealers[key], told or basket(name, amount, HABITS[key].likes, self._wares))
 
-    def _submit(self, order: Order) -> None:
+    def _steps(self, order: Order, habit: Habit, special: Special, placed: datetime) -> Iterator[Step]:
+        shipments = 0
+        for hours, what in COURSES[special.course]:
+            at = placed + timedelta(hours=hours)
+            yield Step(at, f"{order.name}-{hours:03}-{what}", partial(self._acts[what], order))
+            if what in {"ship", "ship_half"}:
+                yield from self._payments(order, habit, special, at, shipments)
+                shipments += 1
+
+    def _payments(
+        self, order: Order, habit: Habit, special: Special, shipped: datetime, shipment: int
+    ) -> Iterator[Step]:
+        for days, share in habit.pays or () if special.paid else ():
+            at = shipped + timedelta(days=days, hours=1)
+            yield Step(at, f"{order.name}-pay-{shipment}-{days}", partial(self._pay, order, shipment, share))
+
+    def _draft(self, order: Order) -> OrderRecord:
         draft = draft_order(order.buyer, order.lines, once(f"{order.name}-draft"))
         order.order_id = draft.order_id
+        return draft
+
+    def _submit(self, order: Order) -> None:
+        draft = self._draft(order)
         submit_order(order.buyer, draft.order_id, draft.total, once(f"{order.name}-submit"))
 
     def _confirm(self, order: Order) -> None:
         confirm_order(self._staff["sales"], order.order_id, once(f"{order.name}-confirm"))
 
+    def _reject(self, order: Order) -> None:
+        reason = "收货地址不在贵司经营区域内，请更正后重新下单。"
+        reject_order(self._staff["sales"], order.order_id, reason, once(f"{order.name}-reject"))
+
+    def _cancel(self, order: Order) -> None:
+        reason = "工地延期开工，经销商来电要求取消。"
+        cancel_order(self._staff["sales"], order.order_id, reason, once(f"{order.name}-cancel"))
+
     def _ship(self, order: Order) -> None:
         ship_order(self._staff["warehouse"], order.order_id, None, once(f"{order.name}-ship"))
 
+    def _ship_half(self, order: Order) -> None:
+        half = {line["line"]: (line["quantity"] + 1) // 2 for line in self._now(order).lines}
+        ship_order(self._staff["warehouse"], order.order_id, half, once(f"{order.name}-ship-half"))
+
     def _receive(self, order: Order) -> None:
-        receive_order(order.buyer, order.order_id, self._shipment(order), None, once(f"{order.name}-receive"))
+        shipment_id = str(self._now(order).shipments[-1]["shipment_id"])
+        receive_order(order.buyer, order.order_id, shipment_id, None, once(f"{shipment_id}-receive"))
+
+    def _receive_half(self, order: Order) -> None:
+        found = self._now(order)
+        half = {line["line"]: (line["quantity"] + 1) // 2 for line in found.lines}
+        shipment_id = str(found.shipments[-1]["shipment_id"])
+        receive_order(order.buyer, order.order_id, shipment_id, half, once(f"{shipment_id}-receive-half"))
 
     def _close(self, order: Order) -> None:
         close_order(self._staff["sales"], order.order_id, once(f"{order.name}-close"))
 
-    def _pay(self, order: Order) -> None:
+    def _pay(self, order: Order, shipment: int, share: Decimal) -> None:
+        """Pays a share of what is open of the invoice."""
         dealer_id = str(order.buyer.dealer_id)
-        shipment_id = self._shipment(order)
+        shipment_id = str(self._now(order).shipments[shipment]["shipment_id"])
         billed = invoice(dealer_id, shipment_id)
-        amount = billed.amount if billed else Decimal(0)
-        payment = NewPayment(dealer_id, amount, self._today(), f"网银转账 {order.name}", shipment_id)
-        record_payment(payment, once(f"{order.name}-pay"))
+        if billed and billed.open:
+            amount = round_money(billed.open * share)
+            payment = NewPayment(dealer_id, amount, self._today(), f"网银转账 {shipment_id}", shipment_id)
+            record_payment(payment, once(f"{order.name}-pay-{shipment}-{share}"))
 
-    def _shipment(self, order: Order) -> str:
-        found = queries.order(order.order_id, order.buyer.reach)
-        return str(found.shipments[0]["shipment_id"])
+    def _pay_in_advance(self, buyer: Principal, about: Decimal) -> None:
+        """Somewhat more than the order will cost, in whole thousands: what is left is a deposit."""
+        amount = (about * Decimal("1.1") / 1000).quantize(Decimal(1), ROUND_UP) * 1000
+        payment = NewPayment(str(buyer.dealer_id), amount, self._today(), "网银转账 预付货款")
+        record_payment(payment, once(f"{self._today()}-{buyer.dealer_id}-deposit"))
+
+    def _now(self, order: Order) -> OrderRecord:
+        return queries.order(order.order_id, order.buyer.reach)
 
     def _today(self) -> date:
         return business_day(clock.now(), settings().zone)

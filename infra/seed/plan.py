@@ -1,0 +1,153 @@
+"""Who buys what and when: the dealers' habits, and the orders that tell a story. Months count from 0, the first."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from random import Random
+
+from chalicelib.stock.rules import Pieces
+from infra.seed.goods import Ware
+
+
+class Course(StrEnum):
+    """What becomes of an order."""
+
+    PLAIN = "plain"
+    PARTS = "parts"
+    BACKLOG = "backlog"
+    SLOW_RECEIPT = "slow_receipt"
+    SHORT = "short"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    DRAFT = "draft"
+
+
+COURSES: dict[Course, tuple[tuple[int, str], ...]] = {
+    Course.PLAIN: ((0, "submit"), (3, "confirm"), (26, "ship"), (74, "receive"), (98, "close")),
+    Course.PARTS: (
+        *((0, "submit"), (3, "confirm"), (26, "ship_half"), (74, "receive")),
+        *((170, "ship"), (218, "receive"), (242, "close")),
+    ),
+    Course.BACKLOG: (
+        *((0, "submit"), (3, "confirm"), (26, "ship_half"), (74, "receive")),
+        *((602, "ship"), (650, "receive"), (674, "close")),
+    ),
+    Course.SLOW_RECEIPT: (
+        *((0, "submit"), (3, "confirm"), (26, "ship"), (74, "receive_half")),
+        *((146, "receive"), (170, "close")),
+    ),
+    Course.SHORT: ((0, "submit"), (3, "confirm"), (26, "ship_half"), (74, "receive"), (240, "close")),
+    Course.REJECTED: ((0, "submit"), (4, "reject")),
+    Course.CANCELLED: ((0, "submit"), (3, "confirm"), (20, "cancel")),
+    Course.DRAFT: ((0, "draft"),),
+}
+"""What happens to an order, so many hours after it is placed."""
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How a dealer buys and pays.
+
+    `buys`: day of the month (the first is 0) and about how many yuan. `pays`: days after a shipment and the share of
+    its invoice; the last part is all that is open then. None pays in advance.
+    """
+
+    buys: tuple[tuple[int, int], ...]
+    likes: tuple[str, ...]
+    pays: tuple[tuple[int, Decimal], ...] | None
+
+
+def _after(days: int) -> tuple[tuple[int, Decimal], ...]:
+    return ((days, Decimal(1)),)
+
+
+_PAINTS = ("interior_paint", "exterior_paint")
+_WALLS = ("interior_paint", "putty")
+_TILES = ("tile_adhesive", "putty")
+_WATER = ("waterproofing",)
+
+HABITS = {
+    "tiancheng": Habit(((3, 108_000), (18, 92_000)), (*_PAINTS, "putty", "waterproofing"), _after(22)),
+    "hengda": Habit(((5, 62_000), (16, 54_000)), (*_PAINTS, "tile_adhesive"), _after(28)),
+    "northstar": Habit(((4, 43_000), (17, 36_000)), _PAINTS, _after(41)),
+    "jiangyue": Habit(((8, 58_000),), (*_WALLS, "waterproofing"), _after(12)),
+    "luming": Habit(((10, 22_500),), _WALLS, _after(27)),
+    "quandai": Habit(((6, 92_000),), (*_PAINTS, "waterproofing"), _after(18)),
+    "jingulan": Habit(((2, 33_000),), _PAINTS, _after(38)),
+    "yanling": Habit(((7, 54_000),), _WALLS, _after(33)),
+    "yuelan": Habit(((6, 128_000),), (*_PAINTS, *_TILES), _after(40)),
+    "pengyi": Habit(((3, 44_000), (17, 38_000)), _WATER, ((12, Decimal("0.5")), (24, Decimal(1)))),
+    "xiangyu": Habit(((9, 47_000),), _TILES, _after(25)),
+    "luyu": Habit(((12, 26_000),), ("interior_paint", "tile_adhesive"), None),
+}
+"""jingulan pays each invoice a week late, pengyi in two parts: by the time at which a month is settled the first of its
+two orders is paid and the second is not, so what its waterproofing earned is corrected a month later."""
+
+SEASON = tuple(map(Decimal, ("0.85", "0.92", "1.00", "1.08", "1.00", "1.05", "0.95")))
+"""How much is bought in each month, the present one being the last."""
+
+
+@dataclass(frozen=True)
+class Special:
+    """An order that goes another way. `lines` take the place of the habit's; `paid` is false where nobody pays."""
+
+    course: Course = Course.PLAIN
+    lines: tuple[tuple[str, int], ...] = ()
+    paid: bool = True
+
+
+CAPPED_MONTH = MISSED_MONTH = 3
+
+SPECIAL = {
+    ("tiancheng", 1, 0): Special(Course.PARTS),
+    ("luming", 1, 0): Special(Course.REJECTED),
+    ("northstar", 2, 1): Special(Course.PARTS),
+    ("jiangyue", 2, 0): Special(Course.SLOW_RECEIPT),
+    ("xiangyu", 2, 0): Special(Course.SHORT),
+    ("yuelan", 1, 0): Special(Course.CANCELLED),
+    ("hengda", 4, 1): Special(Course.SLOW_RECEIPT),
+    ("quandai", 5, 0): Special(Course.PARTS),
+    ("yanling", 2, 0): Special(paid=False),
+    ("yanling", 3, 0): Special(Course.BACKLOG, paid=False),
+    # 137,300.00 and 148,540.00: two and a half percent of both are more than the cap of the monthly program.
+    ("tiancheng", CAPPED_MONTH, 0): Special(lines=(("NW-18L-01", 200), ("WQ-18L-01", 100))),
+    ("tiancheng", CAPPED_MONTH, 1): Special(
+        lines=(("NW-18L-01", 100), ("WQ-18L-02", 60), ("FS-18K-02", 120), ("NZ-20K-01", 1000), ("CZ-25K-01", 400))
+    ),
+    # 66,840.00 and 81,792.00: 1,368.00 less than the third tier of the monthly program asks for.
+    ("hengda", MISSED_MONTH, 0): Special(lines=(("NW-18L-01", 100), ("NZ-20K-02", 400), ("CZ-2K-02", 24))),
+    ("hengda", MISSED_MONTH, 1): Special(lines=(("WQ-18L-01", 120), ("DQ-18L-01", 48))),
+}
+"""By dealer, month and number within the month."""
+
+STOPS = {"yanling": 4}
+"""From that month on a dealer orders no more: it owes too much."""
+
+RECENT = (
+    ("tiancheng", 100, Course.PARTS),
+    ("jiangyue", 90, Course.SLOW_RECEIPT),
+    ("quandai", 50, Course.PLAIN),
+    ("xiangyu", 20, Course.PLAIN),
+    ("hengda", 6, Course.DRAFT),
+    ("yuelan", 2.5, Course.PLAIN),
+    ("northstar", 2, Course.PLAIN),
+)
+"""The latest orders, placed so many hours ago: in part shipped, in part received, on the way, confirmed, a draft, two
+submitted. All lie more than an hour back, so that nobody is mailed about them."""
+
+
+def basket(name: str, amount: Decimal, likes: tuple[str, ...], goods: list[Ware]) -> list[Pieces]:
+    """About so many yuan of what a dealer likes, in whole cases, and a tool: the same for the same name."""
+    chance = Random(name)  # noqa: S311 - figures of a demo, the same every time
+    liked = [ware for ware in goods if ware["category"] in likes]
+    tools = [ware for ware in goods if ware["category"] == "tools"]
+    chosen = chance.sample(liked, chance.randint(3, 4))
+    weights = [chance.randint(2, 5) for _ in chosen]
+    spent = [(ware, amount * weight / sum(weights)) for ware, weight in zip(chosen, weights, strict=True)]
+    spent.append((chance.choice(tools), amount / 40))
+    return [Pieces(ware["sku"], _pieces(ware, worth)) for ware, worth in spent]
+
+
+def _pieces(ware: Ware, worth: Decimal) -> int:
+    cases = round(worth / ware["price"] / ware["case_size"])
+    return max(cases, 1) * ware["case_size"]
