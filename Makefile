@@ -7,13 +7,14 @@ PORT ?= 4566
 MAIL_PORT ?= 1080
 STAGE ?=
 PYTEST ?=
+BENCH ?=
 
 PYTHON := .venv/bin/python
 TOOLS := infra/tools/node_modules
 WEB_SOURCES := $(shell find web -type d \( -name node_modules -o -name dist \) -prune -o -type f -print 2>/dev/null)
 DEFINITIONS := $(wildcard step_functions/*.asl.json)
 
-.PHONY: help run test check package deploy seed reset api clean node
+.PHONY: help run test check bench package deploy seed reset api clean node
 
 help: ## lists the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/'
@@ -26,15 +27,19 @@ test: .venv/ready $(TOOLS)/ready web/dist/index.html ## runs every test (PYTEST=
 	@$(PYTHON) -m pytest -n 2 --dist worksteal tests/rules tests/features tests/infra tests/workflows $(PYTEST)
 	@$(PYTHON) -m pytest tests/e2e $(PYTEST)
 
-check: .venv/ready $(TOOLS)/ready web/node_modules/ready ## lint, types, layers, template, workflows, API description
+check: .venv/ready $(TOOLS)/ready web/node_modules/ready ## lint, types, layers, template, workflows, descriptions of API and events
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports
 	@$(PYTHON) -m infra.describe_api --check
+	@$(PYTHON) -m infra.describe_events --check
 	@.venv/bin/cfn-lint "$$($(PYTHON) -m infra.packaging)/template.yaml"
 	@for one in $(DEFINITIONS); do $(TOOLS)/.bin/asl-validator --json-path "$$one" || exit 1; done
 	@cd web && npm run --silent check
+
+bench: .venv/ready web/dist/index.html ## measures speed (BENCH= names one measurement)
+	@$(PYTHON) -m tests.bench $(BENCH)
 
 package: .venv/ready ## builds what is deployed, and says where it lies
 	@$(PYTHON) -m infra.packaging
@@ -49,8 +54,9 @@ seed: .venv/ready ## fills the running local system (make run seeds an empty one
 reset: ## forgets all local data
 	@rm -rf .local
 
-api: .venv/ready ## writes docs/openapi.json again
+api: .venv/ready ## writes docs/openapi.json and docs/events.md again
 	@$(PYTHON) -m infra.describe_api
+	@$(PYTHON) -m infra.describe_events
 
 clean: ## removes all that was built, the environments too; local data stays
 	@rm -rf .venv out web/dist web/node_modules $(TOOLS) .mypy_cache .ruff_cache .import_linter_cache .hypothesis

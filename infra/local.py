@@ -22,7 +22,13 @@ from infra.packaging import ROOT, PackagingFailed, package
 STATE = ROOT / ".local"
 SEEDED = "seeded.txt"
 """What the first seed said (it names the demo users); there is one seed for one state."""
-RECONCILERS = ("RegistrationReconcileName", "SettlementReconcileName")
+RECONCILERS = (
+    "RegistrationReconcileName",
+    "SettlementReconcileName",
+    "OrdersSweepName",
+    "ApprovalsSweepName",
+    "RegistrationSweepName",
+)
 
 
 class CannotRun(Exception):
