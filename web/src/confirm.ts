@@ -31,7 +31,7 @@ export function confirmation(
     return answer === undefined ? [] : [[labelOf(spec), answerWords(spec, answer)] as const];
   });
   const said = comment === null ? [] : [[t("decision.comment"), h("span", { class: "said" }, comment)] as const];
-  const look = choice === "approve" ? "main" : "danger";
+  const look = choice === "reject" ? "danger" : "main";
   const yes = h("button", { type: "button", class: look, id: "confirm" }, t(`decision.confirm.${choice}`));
   const no = h("button", { type: "button", id: "back" }, t("decision.back"));
   const told = notice();

@@ -25,9 +25,14 @@ export function titleOf(decision: Decision): Words {
 export function decisionPage(decision: Decision, send: Send, after: readonly Child[] = []): HTMLElement {
   const form = formOf(decision.form);
   const comment = h("textarea", { name: "comment", rows: "3", maxlength: "2000" });
-  const commentField = field(comment, t("decision.comment"), t("decision.comment_hint"));
+  const commentField = field(
+    comment,
+    t("decision.comment"),
+    t(decision.may_return ? "decision.comment_hint_more" : "decision.comment_hint"),
+  );
   const approve = h("button", { type: "button", class: "main", id: "approve" }, t("decision.approve"));
   const reject = h("button", { type: "button", class: "danger", id: "reject" }, t("decision.reject"));
+  const more = h("button", { type: "button", id: "more" }, t("decision.more_information"));
   const place = h("div");
 
   const confirm = (verdict: Verdict): void => {
@@ -54,6 +59,10 @@ export function decisionPage(decision: Decision, send: Send, after: readonly Chi
     commentField.complain(said() === null ? t("decision.reason_missing") : null);
     if (!leadToProblem([commentField])) confirm({ choice: "reject", answers: {}, comment: said() });
   });
+  more.addEventListener("click", () => {
+    commentField.complain(said() === null ? t("decision.wanted_missing") : null);
+    if (!leadToProblem([commentField])) confirm({ choice: "more_information", answers: {}, comment: said() });
+  });
 
   const sets = form.elements.length > 0 && [
     h("h2", {}, t("decision.sets")),
@@ -64,7 +73,7 @@ export function decisionPage(decision: Decision, send: Send, after: readonly Chi
     { novalidate: true, class: "card stack" },
     sets || null,
     commentField.element,
-    h("div", { class: "buttons" }, approve, reject),
+    h("div", { class: "buttons" }, approve, decision.may_return ? more : null, reject),
   );
   deciding.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -33,12 +33,13 @@ export interface Decision {
   readonly documents: readonly Document[];
   readonly form: readonly FormField[];
   readonly needs_sign_in: boolean;
+  readonly may_return: boolean;
   readonly opened_at: string;
   readonly ends_at: string;
 }
 
 export interface Verdict {
-  readonly choice: "approve" | "reject";
+  readonly choice: "approve" | "reject" | "more_information";
   readonly answers: Answers;
   readonly comment: string | null;
 }
@@ -57,6 +58,45 @@ export interface Case {
   readonly ended_at: string | null;
   readonly reason: string | null;
   readonly comment: string | null;
+  readonly wanted: string | null;
+  readonly amend_until: string | null;
+  readonly application: Application | null;
+}
+
+/** What an applicant stated last; there while more information is wanted. */
+export interface Application {
+  readonly company_name: string;
+  readonly credit_code: string;
+  readonly region: string;
+  readonly contact_name: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly address: string;
+  readonly locale: string;
+  readonly requested_credit: string | null;
+  readonly consent_version: string;
+  readonly documents: readonly StatedDocument[];
+}
+
+export interface StatedDocument {
+  readonly upload_id: string;
+  readonly file_name: string;
+}
+
+/** What the form of a registration has to offer. */
+export interface RegistrationForm {
+  readonly regions: readonly { readonly region_id: string; readonly name: string }[];
+  readonly consent: { readonly version: string; readonly texts: Readonly<Record<string, string>> };
+  readonly document_types: readonly string[];
+  readonly largest_document: number;
+  readonly most_documents: number;
+}
+
+/** Where a document is posted: `fields` first, the file last. */
+export interface Upload {
+  readonly upload_id: string;
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 export interface Listing<Item> {

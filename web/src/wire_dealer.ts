@@ -181,7 +181,8 @@ export interface CatalogItem {
   readonly sku: string;
   readonly name: string;
   readonly name_en: string;
-  readonly category: string;
+  readonly category_name: string;
+  readonly category_name_en: string;
   readonly unit: string;
   readonly case_size: number;
   readonly available: number;

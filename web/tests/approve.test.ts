@@ -18,6 +18,7 @@ const DECISION = {
     { name: "grade", kind: "choice", required: true, nullable: false, minimum: null, maximum: null, choices: ["A"] },
   ],
   needs_sign_in: false,
+  may_return: false,
   opened_at: "2026-10-01T00:00:00.000000Z",
   ends_at: "2026-10-08T00:00:00.000000Z",
 };
@@ -75,8 +76,25 @@ describe("the approval link", () => {
     expect(api.sent.at(-1)?.body).toEqual({ choice: "reject", answers: {}, comment: "no licence" });
   });
 
+  it("asks for more information only where that may be, and says what", async () => {
+    present(await approvePage(SECRET));
+    expect(main.querySelector("#more")).toBeNull();
+    api.answers["GET /api/approval"] = [[200, { ...DECISION, may_return: true }]];
+    api.answers["POST /api/approval"] = [[200, { ...DECIDED, state: "returned" }]];
+    present(await approvePage(SECRET));
+    at("#more").click();
+    expect(document.querySelector("dialog")).toBeNull();
+    expect(at("textarea").getAttribute("aria-invalid")).toBe("true");
+    type("comment", "Which brands?");
+    at("#more").click();
+    at("#confirm").click();
+    await until(".sentence.good");
+    expect(api.sent.at(-1)?.body).toEqual({ choice: "more_information", answers: {}, comment: "Which brands?" });
+  });
+
   it.each([
     [409, refusal("link_used", [{ state: "approved" }])],
+    [409, refusal("link_used", [{ state: "returned" }])],
     [409, refusal("link_used", [{ state: "void" }])],
     [409, refusal("link_expired", [{ state: "expired" }])],
     [404, refusal("not_found")],

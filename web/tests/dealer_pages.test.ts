@@ -275,7 +275,8 @@ describe("the catalogue", () => {
   it("searches, and reads on page by page", async () => {
     await enter(BUYER);
     const item = (sku: string): unknown => ({
-      ...{ sku, name: sku, name_en: "", category: "paint", unit: "pc", case_size: 4, available: 7 },
+      ...{ sku, name: sku, name_en: "", category_name: "涂料", category_name_en: "Paint", unit: "pc" },
+      ...{ case_size: 4, available: 7 },
       prices: [{ min_quantity: 1, unit_price: "95.0000", source: "contract" }],
     });
     api.answers["GET /api/catalog"] = [[200, NOTHING]];
@@ -289,6 +290,7 @@ describe("the catalogue", () => {
     type("q", " a&b ");
     at("form button").click();
     await until("table");
+    expect(at("tbody tr").textContent).toContain("涂料");
     at(".more").click();
     await until("[role=alert]");
     at(".more").click();

@@ -3,13 +3,18 @@ import { ApiError, ask } from "../api";
 import { type Child, h, type Words } from "../dom";
 import { named, t } from "../i18n";
 import { factList, sentence } from "../notice";
+import { later } from "../page";
 import { instant } from "../show";
 import type { Case } from "../wire";
 
 export async function casePage(caseId: string, secret: string): Promise<HTMLElement> {
   const headers = { "X-Case-Secret": secret };
   try {
-    return shown(await ask<Case>(`GET /registrations/${encodeURIComponent(caseId)}`, { headers }));
+    const found = await ask<Case>(`GET /registrations/${encodeURIComponent(caseId)}`, { headers });
+    const { application } = found;
+    if (application === null) return shown(found);
+    const { amendment } = await later(import("./amend"));
+    return shown(found, wanted(found), await amendment(found, application, secret));
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) {
       return sentence("plain", t("case.unknown"), t("case.unknown_text"));
@@ -21,7 +26,7 @@ export async function casePage(caseId: string, secret: string): Promise<HTMLElem
   }
 }
 
-function shown(found: Case): HTMLElement {
+function shown(found: Case, ...more: readonly Child[]): HTMLElement {
   const { case_id, company_name, state, submitted_at, ended_at } = found;
   return h(
     "article",
@@ -43,6 +48,20 @@ function shown(found: Case): HTMLElement {
         ...reasonRow(found),
       ]),
     ),
+    more,
+  );
+}
+
+/** What the approver wants, in their own words, and until when. */
+function wanted(found: Case): HTMLElement {
+  return h(
+    "section",
+    { class: "card stack", id: "wanted" },
+    h("h2", {}, t("case.wanted")),
+    h("p", { class: "said" }, found.wanted ?? ""),
+    found.amend_until === null
+      ? null
+      : h("p", { class: "quiet" }, t("case.amend_until", { time: instant(found.amend_until) })),
   );
 }
 

@@ -51,6 +51,10 @@ export function nameOf({ name, name_en }: Pick<CatalogItem, "name" | "name_en">)
   return () => (language() === "en" && name_en !== "" ? name_en : name);
 }
 
+function categoryOf({ category_name, category_name_en }: CatalogItem): Pick<CatalogItem, "name" | "name_en"> {
+  return { name: category_name, name_en: category_name_en };
+}
+
 /** From how many pieces on a piece costs how much; a single price needs no number. */
 export function rungWords({ min_quantity, unit_price }: Rung): Words {
   const each = price(unit_price);
@@ -61,7 +65,7 @@ const COLUMNS: readonly Column<CatalogItem>[] = [
   {
     label: t("line.product"),
     look: "name",
-    cell: (item) => twoLines(nameOf(item), t("catalog.about", { sku: item.sku, category: item.category })),
+    cell: (item) => twoLines(nameOf(item), t("catalog.about", { sku: item.sku, category: nameOf(categoryOf(item)) })),
   },
   {
     label: t("catalog.case"),
