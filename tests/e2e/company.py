@@ -1,5 +1,6 @@
 """The company of the first seed, as tests meet it: its people, its months, its goods."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -46,7 +47,17 @@ class Company:
         """A new product in the warehouse of the east, made by the project's commands."""
         self.system.run("-m", "tests.e2e.put_on_sale", sku, price, str(pieces))
 
+    def levels(self, location: str) -> Iterator[dict[str, Any]]:
+        """What lies at a location, by SKU."""
+        token, cursor = self.token("warehouse"), ""
+        while True:
+            page = self.system.ask("GET", f"/api/stock?location={location}&limit=200{cursor}", token=token)
+            assert page.status == 200, page
+            yield from page.body["items"]
+            if not page.body["next"]:
+                return
+            cursor = f"&cursor={page.body['next']}"
+
     def level(self, location: str, sku: str) -> dict[str, Any]:
-        """What lies at a location."""
-        found = self.system.ask("GET", f"/api/stock?location={location}&limit=200", token=self.token("warehouse"))
-        return next(dict(level) for level in found.body["items"] if level["sku"] == sku)
+        """What lies of one SKU at a location."""
+        return next(level for level in self.levels(location) if level["sku"] == sku)

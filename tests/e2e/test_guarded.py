@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-import app  # noqa: F401 - declares every endpoint
-from chalicelib.edge.endpoint import ENDPOINTS, EndpointSpec
+from app import app
+from chalicelib.edge.endpoint import EndpointSpec
 from tests.e2e.system import PASSWORD, System
 
 EMAIL = "admin@guarded.example.com"
-GUARDED = [spec for spec in ENDPOINTS if spec.permission]
+GUARDED = [spec for spec in app.endpoints() if spec.permission]
 
 
 @pytest.fixture(scope="module")

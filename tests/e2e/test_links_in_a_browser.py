@@ -49,13 +49,18 @@ def approval(system: System, company: Company) -> str:
     return link(mails[0].text, "approve")
 
 
-def test_opening_the_link_changes_nothing(system: System, browser: Browser, approval: str) -> None:
+def test_a_scanner_that_runs_the_page_and_follows_every_link_changes_nothing(
+    system: System, browser: Browser, approval: str
+) -> None:
     secret = {"X-Approval-Secret": approval.rpartition("/")[2]}
     before = system.ask("GET", "/api/approval", headers=secret).body
     for locale, size in (("zh-CN", PHONE), ("en", DESK)):
         with opened(browser, approval, locale, size) as page:
             expect(page.get_by_role("heading", name=WAITING.company_name)).to_be_visible()
             fits(page)
+            found = page.eval_on_selector_all("[href]", "all => all.map(each => each.href)")
+            assert found
+            assert {page.evaluate("async address => (await fetch(address)).status", one) for one in found} == {200}
     after = system.ask("GET", "/api/approval", headers=secret).body
     shown = {name: value for name, value in before.items() if name != "documents"}
     assert {name: value for name, value in after.items() if name != "documents"} == shown

@@ -13,14 +13,15 @@ from chalicelib.approvals.records import SecretRecord, secret_key
 from chalicelib.approvals.rules import Approver, Ask, Document, Fact
 from chalicelib.aws import mail, workflows
 from chalicelib.aws.tables import commit, create
+from chalicelib.company.commands import add_staff, save_policy
 from chalicelib.edge.principal import Principal, Role
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Conflict
 from chalicelib.onboarding.rules import approval_form
-from tests.world.api import Reply, ask, dealer_user, staff
+from tests.world.api import Context, Reply, ask, dealer_user, staff
 from tests.world.cloud import Cloud, mails
 from tests.world.registrations import TERMS, secrets
-from tests.world.streams import Streams
+from tests.world.streams import Streams, handler
 from tests.world.table import everything
 
 NOW = datetime(2026, 11, 3, 9, 15, tzinfo=UTC)
@@ -103,6 +104,7 @@ def test_the_link_shows_everything_that_is_to_be_decided(aws: Cloud) -> None:
              "maximum": None, "choices": ["contract-star"]},
         ],
         "needs_sign_in": False,
+        "may_return": False,
         "opened_at": "2026-11-03T09:15:00.000000Z",
         "ends_at": "2026-11-10T09:15:00.000000Z",
         "decided_at": None,
@@ -164,6 +166,7 @@ def test_a_decision_by_link_is_recorded_with_who_when_what_and_from_where(aws: C
         ({"choice": "approve", "answers": TERMS | {"contract_list_id": "x"}}, ["answers.contract_list_id"]),
         ({"choice": "approve", "answers": TERMS | {"unlimited": True}}, ["answers.unlimited"]),
         ({"choice": "reject"}, ["comment"]),
+        ({"choice": "more_information", "comment": "Which brands?"}, ["choice"]),
         ({"choice": "maybe"}, ["choice"]),
         ({"choice": "approve", "answers": [1]}, ["answers"]),
         ({}, ["choice"]),
@@ -322,7 +325,9 @@ def test_a_change_of_the_subject_makes_its_open_decisions_void(aws: Cloud) -> No
         void_decisions("registration:C1")
         void_decisions("registration:C1")
     assert (decision("registration-C1").state, decision("registration-C2").state) == ("void", "open")
-    assert refused(decide(secret), 409, "link_used")
+    void = decide(secret)
+    assert refused(void, 409, "link_used")
+    assert (void.body["Details"], "changed meanwhile" in void.body["Message"]) == ([{"state": "void"}], True)
     assert decide(secrets("approve")[-1]).status == 200
 
 
@@ -365,3 +370,145 @@ def test_the_feed_wakes_whoever_waits_and_tells_the_decision_once(
             "choice": "reject",
         }
     ]
+
+
+# More information, reminders, escalation, the end
+
+MORE = {"choice": "more_information", "comment": "Which brands?"}
+SWEPT = {"may_return": True, "escalates": True, "expires": True}
+
+
+def sweep(**later: int) -> int:
+    """Sweeps so much later than NOW; with how many decisions something was done."""
+    with clock.at(NOW + timedelta(**later)):
+        return int(handler("approvals_sweep")({}, Context())["urged"])
+
+
+def test_more_may_be_asked_for_once_and_says_what(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = opened(**SWEPT)
+    assert show(secret).body["may_return"] is True
+    before = everything("approvals")
+    silent = decide(secret, {"choice": "more_information"})
+    assert (silent.status, [detail["field"] for detail in silent.body["Details"]]) == (422, ["comment"])
+    assert everything("approvals") == before
+    assert decide(secret, MORE).body["state"] == "returned"
+    assert decision("registration-C1").verdict()["comment"] == "Which brands?"
+    again = decide(secret)
+    assert (again.code, again.body["Details"]) == ("link_used", [{"state": "returned"}])
+    woken: list[tuple[str, Any]] = []
+    monkeypatch.setattr(workflows, "wake", lambda *given: woken.append(given))
+    opened(task_token="token-2", **SWEPT)
+    assert [(token, verdict["outcome"]) for token, verdict in woken] == [("token-2", "returned")]
+
+
+def test_everybody_who_is_asked_is_reminded_once_by_a_further_link(aws: Cloud) -> None:
+    first = opened(approvers=[approver(WANG), approver(FIN)])
+    assert [sweep(days=2), sweep(days=3), sweep(days=3), sweep(days=6)] == [0, 1, 0, 0]
+    assert [mail["to"] for mail in mails()] == [WANG.email, FIN.email, WANG.email, FIN.email]
+    assert [mail["subject"][:10] for mail in mails()[2:]] == ["Reminder: ", "Reminder: "]
+    assert len(set(secrets("approve"))) == 4
+    assert {show(secret).status for secret in secrets("approve")} == {200}
+    assert decide(first).status == 200
+
+
+def test_without_being_told_so_a_decision_neither_escalates_nor_ends_by_itself(aws: Cloud) -> None:
+    add_staff("admin@maker.example.com", "Admin", Role.ADMIN, [], "en")
+    opened()
+    sweep(days=3)
+    before = everything("approvals")
+    assert (sweep(days=5), sweep(days=8)) == (0, 0)
+    assert everything("approvals") == before
+    assert decision("registration-C1").due_key is None
+
+
+def test_a_reminder_that_broke_off_is_finished_and_mails_nobody_twice(
+    aws: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(approvers=[approver(WANG), approver(FIN)])
+    send = mail._send
+
+    def broken(to: str, rendered: Any) -> None:
+        if to == FIN.email:
+            raise RuntimeError("SES is away")
+        send(to, rendered)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mail, "_send", broken)
+        with pytest.raises(RuntimeError):
+            sweep(days=3)
+    assert (sweep(days=3), sweep(days=3)) == (1, 0)
+    assert [mail["to"] for mail in mails()] == [WANG.email, FIN.email, WANG.email, FIN.email]
+
+
+def test_one_that_fails_does_not_keep_the_others_waiting(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(decision_id="first", approvers=[approver(FIN)])
+    opened(decision_id="second")
+    send = mail._send
+
+    def broken(to: str, rendered: Any) -> None:
+        if to == FIN.email:
+            raise RuntimeError("this one never works")
+        send(to, rendered)
+
+    monkeypatch.setattr(mail, "_send", broken)
+    with pytest.raises(RuntimeError, match="never works"):
+        sweep(days=3)
+    assert (decision("first").remind_at, decision("second").remind_at) == (NOW + timedelta(days=3), None)
+
+
+def test_an_escalated_decision_is_the_administrators_as_well(aws: Cloud) -> None:
+    admin = add_staff("admin@maker.example.com", "Admin", Role.ADMIN, [], "en")
+    who = Principal(admin.user_id, admin.email, admin.name, frozenset({Role.ADMIN}))
+    first = opened(**SWEPT)
+    assert refused(decide_as(who), 404, "not_found")
+    assert (sweep(days=5), sweep(days=5)) == (1, 0)
+    assert [mail["to"] for mail in mails()] == [WANG.email, admin.email, WANG.email]
+    assert "/#/" not in mails()[2]["text"]
+    with clock.at(NOW):
+        listed = [ask("GET", "/decisions", who=one).body["items"][0]["decision_id"] for one in (WANG, who)]
+    assert listed == ["registration-C1", "registration-C1"]
+    assert decide_as(who, MORE).body["decided_by"] == "Admin"
+    assert refused(decide(first), 409, "link_used")
+    with clock.at(NOW):
+        assert ask("GET", "/decisions", who=WANG).body["items"] == ask("GET", "/decisions", who=who).body["items"] == []
+
+
+def test_who_must_not_decide_is_not_asked_by_escalation(aws: Cloud) -> None:
+    admin = add_staff("admin@maker.example.com", "Admin", Role.ADMIN, [], "en")
+    opened(not_by=frozenset({admin.user_id}), **SWEPT)
+    assert sweep(days=5) == 1
+    assert [mail["to"] for mail in mails()] == [WANG.email]
+    assert decision("registration-C1").escalated_to == []
+
+
+def test_a_decision_that_ends_by_itself_tells_whoever_waits(
+    aws: Cloud, streams: Streams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[tuple[str, Any]] = []
+    monkeypatch.setattr(workflows, "wake", lambda *given: woken.append(given))
+    secret = opened(**SWEPT)
+    streams._feed()
+    assert (sweep(days=7), sweep(days=8)) == (1, 0)
+    streams._feed()
+    assert [(token, verdict["outcome"]) for token, verdict in woken] == [("token-1", "expired")]
+    found = boto3.client("sqs").receive_message(QueueUrl=aws.queue_url, MaxNumberOfMessages=10)["Messages"]
+    (told,) = [json.loads(message["Body"]) for message in found]
+    assert (told["type"], told["choice"], told["cause"]) == (
+        "decision.made", "expired", "decision:registration-C1:expired"
+    )  # fmt: skip
+    assert refused(decide(secret), 409, "link_expired")
+    opened(task_token="token-2", **SWEPT)
+    assert woken[1:] == [("token-2", decision("registration-C1").verdict())]
+
+
+def test_opened_again_one_that_ends_by_itself_keeps_its_end(aws: Cloud) -> None:
+    opened(**SWEPT)
+    opened(task_token="token-2", expires_at=NOW + timedelta(days=9), **SWEPT)
+    again = decision("registration-C1")
+    assert (again.task_token, again.ends_at) == ("token-2", NOW + timedelta(days=7))
+
+
+def test_there_is_no_reminder_after_the_end(aws: Cloud) -> None:
+    save_policy(approval_remind_seconds=7 * 86400)
+    opened(**SWEPT)
+    assert decision("registration-C1").remind_at is None

@@ -53,6 +53,11 @@ class ThingOut(Wire):
         return cls(name=record.name, count=record.count)
 
 
+class VersionOut(Wire):
+    name: str
+    version: int
+
+
 class ThingsQuery(Wire):
     least: int = 0
 
@@ -81,6 +86,13 @@ def _declare(routes: Blueprint, seen: list[Call]) -> None:
         """One thing of the own dealer's."""
         seen.append(call)
         return ThingOut(name=f"{call.dealer_id}/{thing_id}", count=1)
+
+    @endpoint(routes, "PATCH /things/{thing_id}", permission=Permission.MOVE_STOCK, scope=Scope.COMPANY,
+              answers=VersionOut, edits=True)  # fmt: skip
+    def change_thing(call: Call, thing_id: str, body: MakeThing) -> VersionOut:
+        """Changes a thing."""
+        seen.append(call)
+        return VersionOut(name=body.name, version=call.if_match() + 1)
 
     @endpoint(routes, "POST /broken", permission=Permission.MOVE_STOCK, scope=Scope.COMPANY, answers=ThingOut)
     def break_thing(call: Call, body: MakeThing) -> ThingOut:
@@ -151,17 +163,22 @@ def test_what_is_asked_rightly_is_answered(seen: list[Call]) -> None:
     [
         ("", ["name", "count"]),
         ("{}", ["name", "count"]),
-        ('{"name": "a", ', [""]),
-        ("no JSON at all", [""]),
-        ("\x00", [""]),
-        ("[]", [""]),
-        ("null", [""]),
+        ('{"name": "a", ', ["body"]),
+        ("no JSON at all", ["body"]),
+        ("\x00", ["body"]),
+        ("[]", ["body"]),
+        ("null", ["body"]),
+        ("[" * 100_000, ["body"]),
+        ('{"name": "\ufffd", "count": 1}', ["body"]),
+        ('{"name": "\\ud800", "count": 1}', ["body"]),
         ({"name": "a", "count": 1, "colour": "red"}, ["colour"]),
         ({"name": "a", "count": "1"}, ["count"]),
         ({"name": "a", "count": 1.5}, ["count"]),
         ({"name": "a", "count": 0}, ["count"]),
         ({"name": " ", "count": 1}, ["name"]),
         ({"name": 5, "count": 1}, ["name"]),
+        ({"name": "a\nb", "count": 1}, ["name"]),
+        ({"name": "a\x00", "count": 1}, ["name"]),
         ({"name": "a" * 201, "count": 1_000_001}, ["name", "count"]),
     ],
     ids=lambda value: str(value)[:40],
@@ -214,10 +231,58 @@ def test_a_part_of_the_path_that_can_name_nothing_is_404(
     assert seen == []
 
 
-def test_another_kind_of_content_is_refused(seen: list[Call]) -> None:
-    reply = _make(headers={"Content-Type": "text/plain"})
-    assert reply.status == 415
+@pytest.mark.parametrize(
+    "given", ["text/plain", "application/xml", "application/json; charset=gbk", "*/*", "multipart/form-data", "json"]
+)
+def test_another_kind_of_content_is_refused(seen: list[Call], given: str) -> None:
+    reply = _make(headers={"Content-Type": given})
+    assert (reply.status, reply.code) == (415, "unsupported_media_type")
+    assert _fields(reply) == ["Content-Type"]
     assert seen == []
+
+
+@pytest.mark.parametrize(
+    "given", ["application/json", "Application/JSON;charset=UTF-8", 'application/json; charset="utf-8"', ""]
+)
+def test_json_in_utf_8_may_say_so(seen: list[Call], given: str) -> None:
+    assert _make(headers={"Content-Type": given}).status == 201
+
+
+def test_a_parameter_that_is_given_twice_is_refused(seen: list[Call]) -> None:
+    reply = ask("GET", "/things?least=1&least=2", who=WAREHOUSE)
+    assert (reply.status, _fields(reply)) == (422, ["least"])
+    assert seen == []
+
+
+def test_names_that_the_sender_made_up_are_cut(seen: list[Call]) -> None:
+    reply = ask("POST", "/things", {"x" * 900_000: 1} | {f"f{n}": n for n in range(5_000)}, WAREHOUSE, "k-1")
+    assert reply.status == 422
+    assert len(reply.body["Details"]) == 50
+    assert max(map(len, _fields(reply))) == 200
+    assert len(reply.text) < 10_000
+
+
+# Versions
+
+
+@pytest.mark.parametrize(("shown", "version"), [('"3"', 3), ('W/"3"', 3), ('"999999999"', 999_999_999)])
+def test_an_edit_names_the_version_that_was_seen(seen: list[Call], shown: str, version: int) -> None:
+    reply = ask("PATCH", "/things/T1", {"name": "b", "count": 1}, WAREHOUSE, headers={"If-Match": shown})
+    assert (reply.status, reply.body) == (200, {"name": "b", "version": version + 1})
+    assert reply.headers["ETag"] == f'"{version + 1}"'
+
+
+@pytest.mark.parametrize("shown", [None, "", "3", "*", '"0"', '"-1"', '"x"', '"3", "4"', '"9999999999"', "W/", '"３"'])
+def test_an_edit_without_a_version_is_refused(seen: list[Call], shown: str | None) -> None:
+    headers = {} if shown is None else {"If-Match": shown}
+    reply = ask("PATCH", "/things/T1", {"name": "b", "count": 1}, WAREHOUSE, headers=headers)
+    assert (reply.status, reply.code) == (422, "invalid")
+    assert _fields(reply) == ["If-Match"]
+    assert seen == []
+
+
+def test_what_bears_no_version_has_no_tag(seen: list[Call]) -> None:
+    assert "ETag" not in ask("GET", "/things", who=WAREHOUSE).headers
 
 
 # Who asks

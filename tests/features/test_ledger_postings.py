@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.aws.tables import commit
+from chalicelib.aws.tables import change, commit, create
 from chalicelib.edge.principal import Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Conflict
+from chalicelib.kernel.periods import Period
 from chalicelib.ledger import commands, queries, rules
 from chalicelib.ledger.commands import (
     NewPayment,
@@ -18,6 +19,7 @@ from chalicelib.ledger.commands import (
     record_payment,
     release_credit,
 )
+from chalicelib.ledger.records import AccountRecord, account_key
 from tests.world.api import ask, dealer_user, staff
 from tests.world.books import instant, invoice, make_dealer
 from tests.world.cloud import Cloud
@@ -227,7 +229,8 @@ def test_what_stands_today_and_a_month_of_entries() -> None:
     assert page.status == 200
     assert page.body["today"] | {"open_invoices": len(page.body["today"]["open_invoices"])} == {
         "dealer_id": DEALER, "receivable": "175.00", "rebate": "0.00", "credit_limit": "10000.00", "unlimited": False,
-        "exposure": "0.00", "available": "9825.00", "open_from": "2026-09", "open_invoices": 3,
+        "exposure": "0.00", "available": "9825.00", "open_from": "2026-09", "open_invoices": 3, "overdue": "0.00",
+        "ageing": ages(not_due="175.00"), "unapplied_payments": [],
     }  # fmt: skip
     assert [(item["cause"], item["amount"], item["day"]) for item in page.body["items"]] == [
         (f"shipment:{shipment}", "100.00", "2026-10-05")
@@ -238,6 +241,62 @@ def test_what_stands_today_and_a_month_of_entries() -> None:
     assert [item["amount"] for item in september.body["items"]] == ["50.00"]
     wallet = ask("GET", f"/accounts/{DEALER}/entries?account=rebate", who=FINANCE)
     assert wallet.body["items"] == []
+
+
+def ages(**buckets: str) -> dict[str, str]:
+    names = ("not_due", "days_1_30", "days_31_60", "days_61_90", "over_90")
+    return {name: buckets.get(name, "0.00") for name in names}
+
+
+def today(who: Any = FINANCE, dealer_id: str = DEALER) -> Any:
+    return ask("GET", f"/accounts/{dealer_id}/entries", who=who).body["today"]
+
+
+def test_what_is_overdue_today_and_how_old_it_is() -> None:
+    """On 20 October: due that day is not overdue, due the day before is by one day."""
+    on_the_day = invoice(DEALER, 1, "10.00", "2026-10-10", due_days=10)
+    one_day = invoice(DEALER, 2, "20.00", "2026-10-09", due_days=10)
+    old = invoice(DEALER, 3, "40.00", "2026-08-01", due_days=49)
+    commit(hold_credit(DEALER, Decimal("5.00")))
+    stand = today()
+    assert [(item["invoice_id"], item["open"], item["days_overdue"]) for item in stand["open_invoices"]] == [
+        (old, "40.00", 31), (one_day, "20.00", 1), (on_the_day, "10.00", 0),
+    ]  # fmt: skip
+    assert (stand["overdue"], stand["ageing"]) == (
+        "60.00", ages(not_due="10.00", days_1_30="20.00", days_31_60="40.00"),
+    )  # fmt: skip
+    assert (stand["exposure"], stand["available"]) == ("5.00", "9925.00")
+    assert today(dealer_user(DEALER)) == stand
+
+
+def test_a_deposit_is_a_negative_item_of_today_so_that_all_adds_up() -> None:
+    payment = pay("150.00", "2026-10-18")
+    invoice(DEALER, 1, "60.00", "2026-10-19")
+    stand = today()
+    assert (stand["receivable"], stand["overdue"], stand["open_invoices"]) == ("-90.00", "0.00", [])
+    assert stand["ageing"] == ages(not_due="-90.00")
+    assert stand["unapplied_payments"] == [
+        {"payment_id": payment.payment_id, "amount": "150.00", "unapplied": "90.00", "received_on": "2026-10-18"}
+    ]
+
+
+def test_the_rebate_wallet_stands_beside_the_receivable() -> None:
+    paid = rules.move(rules.EntryKind.REBATE, Decimal("12.50"))
+    posting = commands.Posting(date(2026, 10, 1), Period.parse("2026-10"), "P1")
+    entry = commands.new_entry(DEALER, "rebate:r1:2026-10:P1:D", paid, posting)
+    wallet = change(AccountRecord, account_key(DEALER), [AccountRecord.rebate.add(Decimal("12.50"))])
+    commit(create(entry), wallet)
+    assert (today()["rebate"], today()["receivable"]) == ("12.50", "0.00")
+    shown = ask("GET", f"/accounts/{DEALER}/entries?account=rebate", who=dealer_user(DEALER)).body
+    assert [(item["cause"], item["amount"]) for item in shown["items"]] == [("rebate:r1:2026-10:P1:D", "12.50")]
+
+
+def test_more_than_a_hundred_open_invoices_are_counted_and_the_oldest_due_shown() -> None:
+    made = [invoice(DEALER, number, "1.00", "2026-10-01", due_days=number) for number in range(102)]
+    stand = today()
+    assert [item["invoice_id"] for item in stand["open_invoices"]] == made[:100]
+    assert stand["receivable"] == "102.00"
+    assert stand["ageing"] == ages(not_due="83.00", days_1_30="19.00")
 
 
 def test_another_dealers_account_is_not_found() -> None:

@@ -1,6 +1,6 @@
 """Statements: closing = opening + entries, a closed month stays closed, ageing adds up, the dealer answers once."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.aws.tables import change, commit
+from chalicelib.aws.tables import change, commit, replace
+from chalicelib.company.commands import save_policy
+from chalicelib.dealers import queries as dealers
 from chalicelib.edge.principal import Role
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Code, Conflict
@@ -16,12 +18,14 @@ from chalicelib.kernel.periods import Period
 from chalicelib.ledger import queries, rules
 from chalicelib.ledger.commands import NewPayment, hold_credit, invoice_shipment, record_payment
 from chalicelib.ledger.records import AccountRecord, EntryRecord
-from chalicelib.ledger.statement_commands import RebatePosting, post_settlement
+from chalicelib.ledger.statement_commands import RebatePosting, confirm_unanswered, post_settlement
+from chalicelib.messages.texts import inbox_text
 from chalicelib.rebates.records import PostedRecord, posted_key
-from tests.world.api import ask, dealer_user, staff
+from tests.world.api import Context, ask, dealer_user, staff
 from tests.world.books import instant, invoice, make_dealer
 from tests.world.cloud import Cloud
-from tests.world.streams import Streams
+from tests.world.company import make_people
+from tests.world.streams import Streams, handler
 
 DEALER = "D00000001"
 OWNER = dealer_user(DEALER)
@@ -219,6 +223,114 @@ def test_the_dealer_disputes_entries_with_a_reason() -> None:
     shown = ask("GET", f"/statements/{DEALER}-2026-09", who=OWNER).body
     assert (shown["disputed"], shown["reason"]) == ([f"shipment:{shipment}"], "少了两箱")
     assert answer("confirm", {}, key="k3").code == "wrong_state"
+
+
+def by_the_clock(day: str, hour: int = 12, minute: int = 0) -> int:
+    """How many statements the daily task confirms at that time of a business day."""
+    at = instant(day, hour) + timedelta(minutes=minute)
+    with clock.at(at):
+        return int(handler("statements_confirm")({}, Context())["confirmed"])
+
+
+def test_nobody_answers_for_fifteen_days_and_the_clock_confirms() -> None:
+    """Sent on 5 November: the dealer may answer until the end of the 20th, in the business time zone."""
+    settle()
+    assert by_the_clock("2026-11-20", 23, 59) == 0
+    assert queries.statement_of(DEALER, SEPTEMBER).state == "sent"
+    assert by_the_clock("2026-11-21", 0, 0) == 1
+    confirmed = queries.statement_of(DEALER, SEPTEMBER)
+    assert (confirmed.state, confirmed.confirmed_by, confirmed.answered_by) == (
+        "confirmed", "clock", "task:statements_confirm",
+    )  # fmt: skip
+    assert confirmed.answered_at == instant("2026-11-21", 0)
+    shown = ask("GET", f"/statements/{DEALER}-2026-09", who=OWNER).body
+    assert (shown["state"], shown["confirmed_by"]) == ("confirmed", "clock")
+    assert by_the_clock("2026-11-21", 1) == 0
+    assert queries.statement_of(DEALER, SEPTEMBER).version == confirmed.version
+    assert answer("dispute", {"entries": ["shipment:x"], "reason": "晚了"}).status in {409, 422}
+    assert answer("confirm", {}, key="late").code == "wrong_state"
+
+
+def test_what_was_sent_before_midnight_there_is_of_that_day() -> None:
+    """23:59 in Shanghai is 15:59 in UTC; a minute later it is the next day."""
+    make_dealer("D00000002")
+    with clock.at(instant("2026-11-05", 23) + timedelta(minutes=59)):
+        settle()
+    with clock.at(instant("2026-11-06", 0)):
+        post_settlement("D00000002", SEPTEMBER, [], "2026-09-r1")
+    assert by_the_clock("2026-11-21", 0) == 1
+    assert queries.statement_of("D00000002", SEPTEMBER).state == "sent"
+    assert by_the_clock("2026-11-22", 0) == 1
+
+
+def test_the_days_are_a_setting() -> None:
+    save_policy(statement_confirm_days=2)
+    settle()
+    assert by_the_clock("2026-11-07", 23) == 0
+    assert by_the_clock("2026-11-08", 0) == 1
+
+
+def test_what_the_dealer_answered_the_clock_leaves_alone() -> None:
+    shipment = invoice(DEALER, 1, "40.00", "2026-09-10")
+    settle()
+    settle(OCTOBER)
+    assert answer("dispute", {"entries": [f"shipment:{shipment}"], "reason": "不符"}).status == 200
+    assert ask("POST", f"/statements/{DEALER}-2026-10/confirm", {}, OWNER, "k2").body["confirmed_by"] == "dealer"
+    assert by_the_clock("2027-03-01") == 0
+    states = [queries.statement_of(DEALER, period) for period in (SEPTEMBER, OCTOBER)]
+    assert [(one.state, one.confirmed_by) for one in states if one] == [("disputed", None), ("confirmed", "dealer")]
+
+
+def test_an_answer_that_comes_in_between_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    settle()
+    real = queries.statements_waiting
+
+    def slow(last_sent: date, most: int) -> Any:
+        found = list(real(last_sent, most))
+        assert answer("confirm", {}).status == 200
+        return iter(found)
+
+    monkeypatch.setattr(queries, "statements_waiting", slow)
+    assert by_the_clock("2026-11-21") == 0
+    assert queries.statement_of(DEALER, SEPTEMBER).confirmed_by == "dealer"
+
+
+def test_the_clock_confirms_so_many_at_once_the_longest_waiting_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in (2, 3):
+        post_settlement(make_dealer(f"D0000000{number}"), SEPTEMBER, [], "2026-09-r1")
+    settle()
+    with clock.at(instant("2026-11-21")):
+        assert confirm_unanswered(2) == 2
+        assert queries.statement_of("D00000003", SEPTEMBER).state == "sent"
+        assert (confirm_unanswered(2), confirm_unanswered(2)) == (1, 0)
+
+
+def test_a_frozen_dealers_statement_is_confirmed_too() -> None:
+    settle()
+    frozen = dealers.dealer_as_is(DEALER)
+    frozen.state = "frozen"
+    commit(replace(frozen))
+    assert by_the_clock("2026-11-21") == 1
+
+
+def test_the_feed_and_the_inbox_say_that_the_clock_confirmed(streams: Streams) -> None:
+    make_people(DEALER)
+    settle()
+    by_the_clock("2026-11-21")
+    streams.drain()
+    inbox = ask("GET", "/messages", who=OWNER).body["items"]
+    shown = next(item for item in inbox if item["kind"] == "statement.confirmed")
+    assert (shown["title"], shown["text"]) == (
+        "2026-09 对账单已确认",
+        f"对账单 {DEALER}-2026-09 逾期未答复，系统已自动确认。如有不符，请联系我们的财务部门。",
+    )
+    told = {"period": "2026-09", "statement_id": "S"}
+    assert inbox_text("statement.confirmed", "en", {**told, "by_itself": True}).text == (
+        "Nobody answered statement S in time, so it counts as confirmed. "
+        "If something is not right, please tell our finance department."
+    )
+    by_the_dealer = inbox_text("statement.confirmed", "en", {**told, "by_itself": False})
+    assert by_the_dealer.text == "Statement S is confirmed. There is nothing more to do."
 
 
 def test_another_dealers_statement_is_not_found() -> None:

@@ -25,6 +25,8 @@ from chalicelib.kernel.events import (
     OrderCancelled,
     OrderClosed,
     OrderConfirmed,
+    OrderExpired,
+    OrderInReview,
     OrderRejected,
     OrderSubmitted,
     PaymentRecorded,
@@ -56,9 +58,11 @@ OWNER_AND_ACCOUNTANT = [*OWNER_ONLY, f"dealer_accountant@{D1.lower()}.example.co
 TOLD: list[tuple[DealerEvent, list[str], str, str]] = [
     (DealerWelcomed("dealer:D1", NOON, D1, "兴业"), [], "catalog", "欢迎，兴业"),
     (OrderSubmitted("o:1", NOON, D1, ORDER, "9.00"), [], f"orders/{ORDER}", f"订单 {ORDER} 已提交"),
+    (OrderInReview("o:6", NOON, D1, ORDER, "9.00"), [], f"orders/{ORDER}", f"订单 {ORDER} 正在进行信用审核"),
     (OrderConfirmed("o:2", NOON, D1, ORDER, "9.00"), OWNER_ONLY, f"orders/{ORDER}", f"订单 {ORDER} 已确认"),
     (OrderRejected("o:3", NOON, D1, ORDER, "9.00", "缺货"), OWNER_ONLY, f"orders/{ORDER}", f"订单 {ORDER} 未被接受"),
     (OrderCancelled("o:4", NOON, D1, ORDER, "9.00", "写错"), OWNER_ONLY, f"orders/{ORDER}", f"订单 {ORDER} 已取消"),
+    (OrderExpired("o:7", NOON, D1, ORDER, "9.00", "draft"), [], f"orders/{ORDER}", f"订单 {ORDER} 已过期"),
     (OrderClosed("o:5", NOON, D1, ORDER, "9.00", short=True), [], f"orders/{ORDER}", f"订单 {ORDER} 已关闭"),
     (
         ShipmentSent("s:1", NOON, D1, ORDER, f"{ORDER}-S1", "9.00"),

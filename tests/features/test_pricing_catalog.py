@@ -57,6 +57,8 @@ class TestCatalog:
             "name": "产品 B",
             "name_en": "Product B",
             "category": "paint",
+            "category_name": "涂料",
+            "category_name_en": "Paint",
             "unit": "桶",
             "case_size": 4,
             "tax_rate": "0.09",

@@ -1,16 +1,20 @@
 """Levels and movements: `available` always moves with what it is made of."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.aws.tables import commit, list_page
+from chalicelib.company.commands import save_region
 from chalicelib.edge.principal import Principal, Role
+from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.stock import commands
 from chalicelib.stock.records import MovementRecord
 from tests.world.api import Reply, ask, dealer_user, staff
+from tests.world.books import instant
 from tests.world.cloud import Cloud
 from tests.world.shop import (
     BUYER,
@@ -26,6 +30,8 @@ from tests.world.shop import (
     stands,
     submitted,
 )
+
+NO_LIMITS = {"low": None, "high": None, "standing": "ok"}
 
 
 @pytest.fixture(autouse=True)
@@ -46,11 +52,13 @@ def movements(location: str = EAST) -> list[Any]:
 def test_a_receipt_brings_goods_in() -> None:
     reply = move("receipt", A=5, B=1)
     assert reply.status == 201
-    assert {name: reply.body[name] for name in ("location", "kind", "lines", "moved_at")} == {
+    assert {name: value for name, value in reply.body.items() if name != "movement_id"} == {
         "location": "WH-EAST",
         "kind": "receipt",
         "lines": [{"sku": "A", "quantity": 5}, {"sku": "B", "quantity": 1}],
         "moved_at": "2026-10-20T04:00:00.000000Z",
+        "moved_by": WAREHOUSE.user_id,
+        "below_zero": [],
     }
     assert stands() == {"A": (505, 0, 505), "B": (41, 0, 41), "C": (1000, 0, 1000)}
     assert reply.body["movement_id"] in {record.cause for record in movements()}
@@ -60,6 +68,10 @@ def test_a_count_sets_what_is_on_hand_and_shows_the_differences() -> None:
     submitted(B=30)
     reply = move("count", A=498, B=25)
     assert reply.body["lines"] == [{"sku": "A", "quantity": -2}, {"sku": "B", "quantity": -15}]
+    assert reply.body["below_zero"] == ["B"]
+    assert move("receipt", B=4).body["below_zero"] == ["B"]
+    assert move("receipt", B=1).body["below_zero"] == []
+    assert move("count", B=25).body["below_zero"] == ["B"]
     assert stands() == {"A": (498, 0, 498), "B": (25, 30, -5), "C": (1000, 0, 1000)}
 
 
@@ -103,7 +115,7 @@ def test_one_key_moves_once() -> None:
     [
         ([("Z", 1), ("A", 1), ("Y", 1)], "unknown_sku", ["lines.0.sku", "lines.2.sku"]),
         ([("A", 1), ("A", 1)], "invalid", ["lines.1.sku"]),
-        ([("A", 0)], "invalid", [""]),
+        ([("A", 0)], "invalid", ["body"]),
         ([("A", -1)], "invalid", ["lines.0.quantity"]),
         ([], "invalid", ["lines"]),
     ],
@@ -148,7 +160,10 @@ class TestWhoSees:
         order_id = confirmed(A=10)
         done(post(f"/orders/{order_id}/ship", None, WAREHOUSE))
         done(post(f"/orders/{order_id}/receive", {"shipment_id": f"{order_id}-S1"}, BUYER))
-        level = {"location": f"DEALER-{DEALER}", "sku": "A", "available": 10, "on_hand": 10, "reserved": 0, "safety": 0}
+        level = {
+            **{"location": f"DEALER-{DEALER}", "sku": "A", "available": 10, "on_hand": 10, "reserved": 0, "safety": 0},
+            **NO_LIMITS,
+        }
         assert self.levels(BUYER) == self.levels(BUYER, f"?location=DEALER-{DEALER}") == [level]
         assert self.levels(SALES, f"?location=DEALER-{DEALER}") == [level]
         assert self.levels(OTHER_BUYER) == []
@@ -161,7 +176,7 @@ class TestWhoSees:
             "available": 490,
             "on_hand": None,
             "reserved": None,
-            "safety": None,
+            **{"safety": None, "low": None, "high": None, "standing": None},
         }
         assert self.levels(WAREHOUSE, "?location=WH-EAST")[0] == {
             "location": "WH-EAST",
@@ -170,6 +185,7 @@ class TestWhoSees:
             "on_hand": 500,
             "reserved": 10,
             "safety": 0,
+            **NO_LIMITS,
         }
 
     @pytest.mark.parametrize(
@@ -196,3 +212,96 @@ class TestWhoSees:
         assert [level["sku"] for level in (*first["items"], *rest["items"])] == ["A", "B", "C"]
         accountant = dealer_user(DEALER, Role.DEALER_ACCOUNTANT)
         assert ask("GET", f"/stock?cursor={first['next']}", who=accountant).status == 422
+
+
+class TestMovements:
+    """Three in the east on three days, one of them a shipment to a dealer who received it."""
+
+    @pytest.fixture(autouse=True)
+    def moved(self, shop: None) -> str:  # noqa: ARG002 - the shop is open before
+        order_id = confirmed(A=10)
+        with clock.at(instant("2026-10-21")):
+            done(post(f"/orders/{order_id}/ship", None, WAREHOUSE))
+        with clock.at(instant("2026-10-22")):
+            assert move("count", A=480, B=40).status == 201
+            done(post(f"/orders/{order_id}/receive", {"shipment_id": f"{order_id}-S1"}, BUYER))
+        return order_id
+
+    def kinds(self, query: str, who: Principal = WAREHOUSE) -> list[str]:
+        reply = ask("GET", f"/stock/movements{query}", who=who)
+        assert reply.status == 200, reply.text
+        return [movement["kind"] for movement in reply.body["items"]]
+
+    def test_the_newest_stands_first(self, moved: str) -> None:
+        items = ask("GET", "/stock/movements?location=WH-EAST", who=WAREHOUSE).body["items"]
+        assert [item["kind"] for item in items] == ["count", "shipment", "receipt"]
+        assert items[0]["lines"] == [{"sku": "A", "quantity": -10}, {"sku": "B", "quantity": 0}]
+        assert items[1] == {
+            "movement_id": f"shipment:{moved}-S1",
+            "location": "WH-EAST",
+            "kind": "shipment",
+            "lines": [{"sku": "A", "quantity": -10}],
+            "moved_at": "2026-10-21T04:00:00.000000Z",
+            "moved_by": WAREHOUSE.user_id,
+        }
+
+    @pytest.mark.parametrize(
+        ("days", "kinds"),
+        [
+            ("&from=2026-10-21", ["count", "shipment"]),
+            ("&to=2026-10-21", ["shipment", "receipt"]),
+            ("&from=2026-10-21&to=2026-10-21", ["shipment"]),
+            ("&from=2026-10-23", []),
+        ],
+    )
+    def test_it_is_read_from_day_to_day(self, days: str, kinds: list[str]) -> None:
+        assert self.kinds(f"?location=WH-EAST{days}") == kinds
+
+    def test_a_day_is_one_of_the_business_time_zone(self) -> None:
+        with clock.at(instant("2026-10-24") - timedelta(hours=12, microseconds=1)):  # a blink before midnight
+            assert move("receipt", A=1).status == 201
+        assert self.kinds("?location=WH-EAST&from=2026-10-23&to=2026-10-23") == ["receipt"]
+        assert self.kinds("?location=WH-EAST&from=2026-10-24") == []
+
+    def test_it_comes_in_pages(self) -> None:
+        first = ask("GET", "/stock/movements?location=WH-EAST&limit=2", who=WAREHOUSE).body
+        assert [item["kind"] for item in first["items"]] == ["count", "shipment"]
+        assert self.kinds(f"?location=WH-EAST&limit=2&cursor={first['next']}") == ["receipt"]
+        elsewhere = ask("GET", f"/stock/movements?location=WH-NORTH&cursor={first['next']}", who=WAREHOUSE)
+        assert elsewhere.status == 422
+
+    def test_a_dealer_sees_what_came_to_its_own_stock_and_nothing_of_a_warehouse(self, moved: str) -> None:
+        own = ask("GET", "/stock/movements", who=BUYER).body["items"]
+        assert [(item["movement_id"], item["kind"]) for item in own] == [(f"receipt:{moved}-R1", "delivery")]
+        assert self.kinds(f"?location=DEALER-{DEALER}", SALES) == ["delivery"]
+        assert ask("GET", "/stock/movements?location=WH-EAST", who=BUYER).status == 404
+        assert self.kinds("", OTHER_BUYER) == []
+
+    @pytest.mark.parametrize(
+        ("query", "field"),
+        [
+            ("?location=WH-EAST&from=2026-10-22&to=2026-10-21", "to"),
+            ("?location=WH-EAST&from=0001-01-01", "from"),
+            ("?location=WH-EAST&to=9999-12-31", "to"),
+            ("?location=WH-EAST&to=tomorrow", "to"),
+            ("", "location"),
+        ],
+    )
+    def test_what_cannot_be_asked_is_named(self, query: str, field: str) -> None:
+        reply = ask("GET", f"/stock/movements{query}", who=WAREHOUSE)
+        assert (reply.status, [detail["field"] for detail in reply.body["Details"]]) == (422, [field])
+
+
+class TestLocations:
+    def locations(self, who: Principal) -> list[tuple[str, bool, list[str]]]:
+        items = ask("GET", "/locations", who=who).body["items"]
+        return [(item["location"], item["own"], item["serves"]) for item in items]
+
+    def test_staff_see_the_warehouses_of_their_regions(self) -> None:
+        save_region("middle", "华中", EAST)
+        assert self.locations(WAREHOUSE) == [("WH-EAST", False, ["华东", "华中"]), ("WH-NORTH", False, ["华北"])]
+        assert self.locations(SALES) == [("WH-EAST", False, ["华东"])]
+
+    def test_a_dealer_sees_its_own_stock_and_the_warehouse_that_serves_it(self) -> None:
+        own = (f"DEALER-{DEALER}", True, [f"{DEALER} 经贸有限公司"])
+        assert self.locations(BUYER) == [own, ("WH-EAST", False, ["华东"])]

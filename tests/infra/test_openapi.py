@@ -15,12 +15,16 @@ from chalicelib.edge.permissions import Permission, Scope
 from chalicelib.edge.wire import Wire
 from chalicelib.kernel.errors import Code
 from infra import describe_api
+from infra.describe_api import codes
 
 DESCRIBED: dict[str, Any] = json.loads(describe_api.FILE.read_text(encoding="utf-8"))
 OPERATIONS = [(spec, DESCRIBED["paths"].get(spec.path, {}).get(spec.method.lower(), {})) for spec in ENDPOINTS]
 every_operation = pytest.mark.parametrize(
     ("spec", "operation"), OPERATIONS, ids=[f"{spec.method} {spec.path}" for spec in ENDPOINTS]
 )
+
+
+OF_EVERY_OPERATION = {"400", "413", "415", "422", "429", "500", "502", "503", "504"}
 
 
 def _spec(**more: Any) -> EndpointSpec:
@@ -64,7 +68,7 @@ def test_the_committed_file_is_what_the_routes_say() -> None:
 
 
 def test_the_order_in_which_features_are_imported_does_not_matter() -> None:
-    assert json.dumps(describe(ENDPOINTS[::-1])) == json.dumps(describe(ENDPOINTS))
+    assert json.dumps(describe(ENDPOINTS[::-1], codes())) == json.dumps(describe(ENDPOINTS, codes()))
 
 
 def test_check_passes_on_a_current_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,13 +127,47 @@ def test_every_endpoint_is_described(spec: EndpointSpec, operation: dict[str, An
     assert operation["summary"] == spec.summary
     assert operation["x-scope"] == spec.scope
     assert operation.get("x-permission") == spec.permission
-    assert operation.get("security") == ([{"idToken": []}] if spec.permission else None)
+    by_cookie = [{f"{spec.reads_cookie}Cookie": []}, {}] if spec.reads_cookie else None
+    assert operation.get("security") == ([{"idToken": []}] if spec.permission else by_cookie)
     assert ("requestBody" in operation) == (spec.body is not None)
-    assert ("content" in operation["responses"][str(spec.status)]) == (spec.answers is not None)
+    done = operation["responses"][str(spec.status)]
+    assert ("content" in done) == (spec.answers is not None)
+    assert ("ETag" in done["headers"]) == spec.tagged
+    assert ("Set-Cookie" in done["headers"]) == (spec.sets_cookie is not None)
     headers = {found["name"] for found in operation.get("parameters", []) if found["in"] == "header"}
-    assert headers == {
-        name for name in (spec.secret_header, "Idempotency-Key" if spec.idempotent else None) if name is not None
+    asked = {"Idempotency-Key": spec.idempotent, "If-Match": spec.edits, spec.secret_header: spec.secret_header}
+    assert headers == {name for name, wanted in asked.items() if wanted}
+
+
+@every_operation
+def test_every_status_that_can_come_is_described(spec: EndpointSpec, operation: dict[str, Any]) -> None:
+    statuses = set(operation["responses"])
+    assert statuses >= {str(spec.status), "400", "413", "415", "422", "429", "500", "502", "503", "504"}
+    assert ({"401", "403", "404"} <= statuses) or spec.scope is Scope.PUBLIC
+    assert ("409" in statuses) == (spec.method != "GET" or spec.scope is Scope.SECRET)
+    assert "default" not in statuses
+
+
+def test_every_code_stands_under_its_status() -> None:
+    found = codes()
+    assert {code for some in found.values() for code in some} == set(Code)
+    assert found[401] == ["sign_in_failed", "sign_in_required", "unauthorized"]
+    assert found[404] == ["not_found"]
+    assert found[415] == ["unsupported_media_type"]
+    assert found[500] == ["internal"]
+    assert {"version_conflict", "wrong_state", "insufficient_stock"} <= set(found[409])
+    assert {"invalid", "too_large", "no_price"} <= set(found[422])
+
+
+def test_each_refusal_says_its_codes_and_what_the_gateway_says() -> None:
+    told = {
+        name: one["content"]["application/json"]["schema"] for name, one in DESCRIBED["components"]["responses"].items()
     }
+    assert set(told["Refused401"]) == {"anyOf"}
+    assert told["Refused404"]["allOf"][1] == {"properties": {"Code": {"enum": ["not_found"]}}}
+    assert told["Refused429"] == {"$ref": "#/components/schemas/GatewayRefused"}
+    for status, some in codes().items():
+        assert json.dumps(sorted(some)) in json.dumps(told[f"Refused{status}"])
 
 
 def test_operation_ids_are_unique() -> None:
@@ -142,27 +180,30 @@ def test_what_an_endpoint_declares_is_what_it_shows() -> None:
         count: int
         more: str | None = None
 
-    turn = describe([_spec(query=Which, idempotent=True)])["paths"]["/things/{thing_id}/turn"]["post"]
+    spec = _spec(query=Which, idempotent=True, edits=True)
+    turn = describe([spec], {})["paths"]["/things/{thing_id}/turn"]["post"]
     assert [(one["name"], one["in"], one["required"]) for one in turn["parameters"]] == [
         ("thing_id", "path", True),
         ("count", "query", True),
         ("more", "query", False),
         ("Idempotency-Key", "header", True),
+        ("If-Match", "header", True),
     ]
-    assert set(turn["responses"]) == {"204", "401", "403", "404", "409", "422", "500", "default"}
+    assert turn["parameters"][2]["schema"] == {"title": "More", "type": "string"}
+    assert set(turn["responses"]) == {"204", "401", "403", "404", "409", *OF_EVERY_OPERATION}
 
 
 def test_a_public_read_demands_nothing() -> None:
     public = _spec(method="GET", path="/things", permission=None, scope=Scope.PUBLIC)
-    read = describe([public])["paths"]["/things"]["get"]
-    assert set(read["responses"]) == {"204", "422", "500", "default"}
+    read = describe([public], {})["paths"]["/things"]["get"]
+    assert set(read["responses"]) == {"204", *OF_EVERY_OPERATION}
     assert "security" not in read
     assert "parameters" not in read
 
 
 def test_a_secret_stands_in_its_header() -> None:
     secret = _spec(method="GET", path="/thing", permission=None, scope=Scope.SECRET, secret_header="X-Thing-Secret")
-    read = describe([secret])["paths"]["/thing"]["get"]
+    read = describe([secret], {})["paths"]["/thing"]["get"]
     assert [(one["name"], one["in"], one["required"]) for one in read["parameters"]] == [
         ("X-Thing-Secret", "header", True)
     ]
@@ -174,7 +215,8 @@ def test_models_of_one_name_are_told_apart() -> None:
         [
             _spec(body=_named("Line", int), name="a", path="/a"),
             _spec(body=_named("Line", str), name="b", path="/b"),
-        ]
+        ],
+        {},
     )
     refs = [
         made["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"] for path in ("/a", "/b")

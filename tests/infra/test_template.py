@@ -8,19 +8,22 @@ import pytest
 import yaml
 
 from app import app
-from chalicelib.edge.endpoint import ANYBODY, ENDPOINTS
+from chalicelib.edge.endpoint import ANYBODY
 from chalicelib.edge.principal import Role
 from chalicelib.kernel.settings import Settings
 from infra.packaging import package
 from tests.infra.template import Template, as_list, get_att, on_aws
-from tests.world.streams import FEEDS
+from tests.world.streams import FEEDS, STEPS
 
 LARGEST_PUBLIC_RATE = 20
 FUNCTIONS = {
     *("APIHandler", "ApprovalsFeed", "DealersFeed", "OrdersFeed", "LedgerFeed", "RebatesFeed", "MessagesDeliver"),
     *("RegistrationCheck", "RegistrationAsk", "RegistrationProvision", "RegistrationEnd", "RegistrationReconcile"),
     *("SettlementOpen", "SettlementManifest", "SettlementCompute", "SettlementSummarise", "SettlementAsk"),
-    *("SettlementPost", "SettlementClose", "SettlementFail", "SettlementReconcile"),
+    "OrdersSweep",
+    *("ApprovalsSweep", "RegistrationReturn", "RegistrationSweep"),
+    *("StatementsConfirm", "VerificationStart", "VerificationStep", "AuditFeed"),
+    *("SettlementPost", "SettlementClose", "SettlementFail", "SettlementReconcile", "SettlementStart"),
 }
 
 
@@ -66,7 +69,7 @@ def test_the_settings_that_the_code_reads_reach_every_function(template: Templat
 
 def test_tables_are_encrypted_kept_and_can_be_restored(template: Template) -> None:
     tables = template.of_type("AWS::DynamoDB::Table")
-    assert len(tables) == 12
+    assert len(tables) == 14
     for name, properties in tables.items():
         assert properties["SSESpecification"] == {"SSEEnabled": True}, name
         assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}, name
@@ -84,6 +87,12 @@ def test_buckets_are_closed_encrypted_and_over_tls_only(template: Template) -> N
         assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}, name
         assert properties["BucketEncryption"]["ServerSideEncryptionConfiguration"], name
         assert _over_tls(name) in [on_aws(statement) for statement in policies[name]], name
+
+
+def test_what_is_uploaded_and_not_kept_runs_out_after_a_day(template: Template) -> None:
+    rules = template.resources["DocumentsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    days = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if rule.get("ExpirationInDays") == 1}
+    assert days == {"incoming/": 1, "imports/": 1}
 
 
 def _over_tls(bucket: str) -> Any:
@@ -113,19 +122,20 @@ def test_every_dead_letter_queue_has_an_alarm(template: Template) -> None:
         and alarm["AlarmActions"] == [{"Ref": "AlarmsTopic"}]
     }
     assert watched == queues
-    assert len(queues) == 7
+    assert len(queues) == 9
 
 
 def test_the_feeds_read_the_streams_that_tests_play(template: Template) -> None:
     read = {}
     for name, properties in template.functions.items():
         for event in properties.get("Events", {}).values():
-            if event["Type"] == "DynamoDB":
+            if event["Type"] == "DynamoDB" and name != "AuditFeed":
                 source = event["Properties"]
                 read[source["Stream"]["Fn::GetAtt"][0]] = name
                 assert source["DestinationConfig"]["OnFailure"]["Destination"] == get_att(f"{name}DeadLetters")
                 assert source["BisectBatchOnFunctionError"] is True
-    assert read == {f"{feature.title()}Table": f"{feature.title()}Feed" for feature in FEEDS}
+    steps = {f"{feature.title()}Table": function.title().replace("_", "") for feature, function in STEPS.items()}
+    assert read == {f"{feature.title()}Table": f"{feature.title()}Feed" for feature in FEEDS} | steps
     assert set(FEEDS.values()) == {f"{feature}_feed" for feature in FEEDS} == set(app.handler_map) & set(FEEDS.values())
 
 
@@ -144,7 +154,16 @@ def test_what_the_clock_starts_has_a_dead_letter_queue(template: Template) -> No
         schedule["Target"]["Arn"]["Fn::GetAtt"][0]: schedule
         for schedule in template.of_type("AWS::Scheduler::Schedule").values()
     }
-    assert started.keys() == {"RegistrationReconcile", "SettlementReconcile"}
+    assert started.keys() == {
+        "RegistrationReconcile",
+        "SettlementReconcile",
+        "StatementsConfirm",
+        "VerificationStart",
+        "SettlementStart",
+        "OrdersSweep",
+        "ApprovalsSweep",
+        "RegistrationSweep",
+    }
     for name, schedule in started.items():
         assert schedule["Target"]["DeadLetterConfig"]["Arn"] == get_att("ReconcilersDeadLetters")
         assert template.functions[name]["DeadLetterQueue"]["TargetArn"] == get_att("ReconcilersDeadLetters")
@@ -155,7 +174,7 @@ def test_public_routes_are_throttled(template: Template) -> None:
         (setting["ResourcePath"], setting["HttpMethod"]): setting
         for setting in template.of_type("AWS::Serverless::Api")["RestAPI"]["MethodSettings"]
     }
-    public = {("/" + spec.path.replace("/", "~1"), spec.method) for spec in ENDPOINTS if spec.scope in ANYBODY}
+    public = {("/" + spec.path.replace("/", "~1"), spec.method) for spec in app.endpoints() if spec.scope in ANYBODY}
     assert settings.keys() == public | {("/*", "*")}
     for route in public:
         assert 0 < settings[route]["ThrottlingRateLimit"] <= LARGEST_PUBLIC_RATE, route
@@ -172,7 +191,7 @@ def test_every_other_route_asks_the_user_pool(template: Template) -> None:
         for method, described in methods.items()
         if {"users": []} in described.get("security", [])
     }
-    assert guarded == {(spec.path, spec.method) for spec in ENDPOINTS if spec.scope not in ANYBODY}
+    assert guarded == {(spec.path, spec.method) for spec in app.endpoints() if spec.scope not in ANYBODY}
 
 
 def test_the_roles_are_the_groups_of_the_pool(template: Template) -> None:

@@ -1,5 +1,6 @@
 """The form of a decision: its bounds, and what is said when an answer lies outside."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.approvals.rules import LIFECYCLE, Choice, FieldKind, FormField, Verdict, check_answers
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.money import money_text
-from chalicelib.onboarding.rules import Terms, approval_form
+from chalicelib.onboarding.rules import Terms, approval_form, decision_id_of, finance_decides, retry_after
 
 FORM = approval_form(["A", "B"], 180, ["contract-star"])
 GOOD = {"grade": "A", "credit_limit": "50000", "payment_days": 30}
@@ -89,6 +90,33 @@ def test_a_rejection_says_why_and_answers_nothing() -> None:
         Verdict(Choice.REJECT, {}, None).checked(FORM)
     assert refused.value.details == [{"field": "comment", "problem": "a rejection says why"}]
     assert Verdict(Choice.REJECT, GOOD, "no").checked(FORM).answers == {}
+
+
+def test_more_is_asked_for_only_where_there_is_somebody_to_ask_and_says_what() -> None:
+    more = Verdict(Choice.MORE_INFORMATION, GOOD, "Which brands?")
+    assert more.checked(FORM, may_return=True) == Verdict(Choice.MORE_INFORMATION, {}, "Which brands?")
+    with pytest.raises(Invalid) as refused:
+        more.checked(FORM)
+    assert refused.value.details == [{"field": "choice", "problem": "there is nobody whom this could be asked"}]
+    with pytest.raises(Invalid) as refused:
+        Verdict(Choice.MORE_INFORMATION, {}, None).checked(FORM, may_return=True)
+    assert refused.value.details == [{"field": "comment", "problem": "say what is wanted"}]
+
+
+@pytest.mark.parametrize(
+    ("limit", "decides"), [(None, False), ("0.00", False), ("200000.00", False), ("200000.01", True)]
+)
+def test_finance_decides_above_a_limit_and_not_at_it(limit: str | None, decides: bool) -> None:
+    assert finance_decides(GOOD | {"credit_limit": limit}, 200_000) is decides
+
+
+def test_a_case_that_fails_again_rests_longer_each_time() -> None:
+    assert [retry_after(failures) // timedelta(hours=1) for failures in range(1, 9)] == [0, 1, 2, 4, 8, 16, 24, 24]
+
+
+def test_a_decision_is_named_after_case_revision_and_level() -> None:
+    assert decision_id_of("C1") == "registration-C1-v1-1"
+    assert decision_id_of("C1", 3, 2) == "registration-C1-v3-2"
 
 
 def test_terms_are_checked_against_the_form_once_more() -> None:

@@ -34,7 +34,7 @@ def test_status_and_code(refusal: Refusal, status: int, code: Code) -> None:
 
 def test_every_refusal_has_a_status_of_its_own() -> None:
     kinds = Refusal.__subclasses__()
-    assert len({kind.status for kind in kinds}) == len(kinds) == 5
+    assert len({kind.status for kind in kinds}) == len(kinds) == 6
 
 
 def test_a_wrong_field_is_named_with_what_to_do() -> None:

@@ -1,6 +1,7 @@
 """The order's life, and parts that add up to the whole."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -11,12 +12,16 @@ from hypothesis import strategies as st
 from chalicelib.kernel.errors import Code, Conflict, Invalid
 from chalicelib.kernel.money import tax_part
 from chalicelib.orders.rules import (
+    ENDED,
+    HOLDING,
     LIFECYCLE,
     OrderLine,
     OrderState,
     Part,
     add_receipt,
+    batches,
     demand,
+    line_numbers,
     order_lines,
     pieces_by_sku,
     progress,
@@ -53,12 +58,32 @@ def line(number: int, quantity: int, net: str = "100.00", *, free: bool = False)
 
 def test_every_state_is_reached_from_the_draft() -> None:
     assert LIFECYCLE.unreachable() == set()
-    assert set(LIFECYCLE.reached_from) == set(OrderState) - {OrderState.DRAFT}
+    assert set(LIFECYCLE.reached_from) == set(OrderState)
 
 
-@pytest.mark.parametrize("ended", [_S.CLOSED, _S.CLOSED_SHORT, _S.REJECTED, _S.CANCELLED])
+@pytest.mark.parametrize("ended", sorted(ENDED))
 def test_nothing_follows_an_end(ended: OrderState) -> None:
     assert not any(ended in sources for sources in LIFECYCLE.reached_from.values())
+
+
+def test_what_has_ended_or_is_not_yet_bought_holds_nothing() -> None:
+    assert set(OrderState) - HOLDING - ENDED == {_S.DRAFT, _S.RESERVING}
+    assert not HOLDING & ENDED
+
+
+@given(st.integers(0, 40), st.integers(1, 9))
+def test_batches_hold_every_sku_once_and_are_as_few_as_can_be(count: int, most: int) -> None:
+    pieces = {f"S{number}": number + 1 for number in range(count)}
+    made = batches(pieces, most)
+    assert [each for batch in made for each in batch] == list(pieces.items())
+    assert len(made) == -(-count // most)
+    assert all(0 < len(batch) <= most for batch in made)
+
+
+def test_a_sku_is_named_by_every_line_that_it_stands_on() -> None:
+    bought, other, free = (line(number, 1, free=number == 3) for number in (1, 2, 3))
+    free = replace(free, sku="SKU-1")
+    assert line_numbers([bought, other, free]) == {"SKU-1": [1, 3], "SKU-2": [2]}
 
 
 def test_a_wrong_state_says_which_it_is_and_which_it_would_have_to_be() -> None:
@@ -91,8 +116,8 @@ def test_every_line_of_which_less_is_left_is_named() -> None:
     with pytest.raises(Invalid) as refused:
         ship([line(1, 3), line(2, 2)], {2: 3, 1: 1, 9: 1})
     assert refused.value.details == [
-        {"field": "lines.0", "problem": "line 2 has 2 left", "left": 2},
-        {"field": "lines.2", "problem": "line 9 has 0 left", "left": 0},
+        {"field": "lines.0", "problem": "line 2 has 2 left", "line": 2, "left": 2},
+        {"field": "lines.2", "problem": "line 9 has 0 left", "line": 9, "left": 0},
     ]
 
 

@@ -14,25 +14,21 @@ from hypothesis import strategies as st
 from chalicelib.catalog.rules import ProductFilter
 from chalicelib.kernel.money import CENT, ZERO, money_text
 from chalicelib.rebates.program_rules import Candidate, difference, problems, stack
-from chalicelib.rebates.rules import (
+from chalicelib.rebates.rules import Limit, LineKind, RebateResult, SalesLine, calculate
+from chalicelib.rebates.term_rules import (
     Attribution,
     BaselinePeriod,
     Basis,
     CollectionStep,
     Growth,
-    Limit,
-    LineKind,
     Measure,
     Pay,
     PayKind,
     PayOn,
-    RebateResult,
-    SalesLine,
     Terms,
     Tier,
     TierMethod,
     WithoutBaseline,
-    calculate,
 )
 
 LAW = settings(derandomize=True, deadline=None, database=None, max_examples=80)

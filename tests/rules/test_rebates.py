@@ -9,20 +9,28 @@ import pytest
 
 from chalicelib.dealers.rules import Audience
 from chalicelib.kernel.periods import Period, PeriodKind
-from chalicelib.rebates.program_rules import Candidate, Stacked, Validity, difference, problems, settles_in, stack
+from chalicelib.rebates.program_rules import (
+    Candidate,
+    Stacked,
+    Validity,
+    difference,
+    may_change,
+    problems,
+    settles_in,
+    stack,
+)
 from chalicelib.rebates.rules import (
-    Attribution,
-    Basis,
     Limit,
     LineKind,
-    Pay,
     RebateResult,
     SalesLine,
     Step,
-    Terms,
     calculate,
     measure,
+    next_tier,
 )
+from chalicelib.rebates.settlement_rules import approvals_needed, in_parts, summarise
+from chalicelib.rebates.term_rules import Attribution, Basis, Pay, Terms
 
 D = Decimal
 RETROACTIVE = [{"from": "5000", "rate": "0.02"}, {"from": "10000", "rate": "0.04"}]
@@ -487,3 +495,95 @@ class TestProblems:
         assert problems(terms(cap="-5")) == [
             {"field": "cap", "problem": "must be from 0.01 to 1000000000000, with 2 decimals at most"}
         ]
+
+
+class TestMayChange:
+    SEPTEMBER = Period.parse("2026-09")
+
+    @pytest.mark.parametrize(
+        ("uncollected", "heard_to", "expected"),
+        [
+            (None, "2026-09-30", False),
+            ("2026-09-10", "2026-10-25", True),
+            ("2026-09-10", "2026-10-26", False),
+        ],
+    )
+    def test_a_sale_that_is_not_collected_may_get_a_factor_up_to_the_last_step(
+        self, uncollected: str | None, heard_to: str, expected: bool
+    ) -> None:
+        day = None if uncollected is None else date.fromisoformat(uncollected)
+        found = result("7000", collection=SCALE)
+        assert may_change(terms(collection=SCALE), self.SEPTEMBER, found, day, date.fromisoformat(heard_to)) is expected
+
+    def test_a_last_step_of_zero_brings_nothing(self) -> None:
+        scale = [{"within_days": 15, "factor": "1"}, {"within_days": 90, "factor": "0"}]
+        found, day = result("7000", collection=scale), date(2026, 9, 10)
+        assert not may_change(terms(collection=scale), self.SEPTEMBER, found, day, date(2026, 9, 26))
+
+    def test_where_no_tier_is_reached_collecting_changes_nothing(self) -> None:
+        found = result("4999", collection=SCALE)
+        assert not may_change(terms(collection=SCALE), self.SEPTEMBER, found, date(2026, 9, 10), date(2026, 9, 10))
+
+    def test_without_a_scale_nothing_changes_by_itself(self) -> None:
+        assert not may_change(terms(), self.SEPTEMBER, result("7000"), date(2026, 9, 10), date(2026, 9, 10))
+
+    @pytest.mark.parametrize(("heard_to", "expected"), [("2026-09-30", True), ("2026-10-01", False)])
+    def test_a_late_payment_may_bring_a_line_into_a_paid_period(self, heard_to: str, expected: bool) -> None:
+        found = may_change(terms(basis="paid"), self.SEPTEMBER, result("0"), None, date.fromisoformat(heard_to))
+        assert found is expected
+
+
+class TestFactor:
+    @pytest.mark.parametrize(
+        ("days", "factor"), [(0, "1"), (15, "1"), (16, "0.8"), (45, "0.5"), (46, "0"), (None, "0")]
+    )
+    def test_the_first_step_that_the_days_do_not_exceed(self, days: int | None, factor: str) -> None:
+        assert terms(collection=SCALE).factor(days) == D(factor)
+
+    def test_without_a_scale_there_is_none(self) -> None:
+        assert terms().factor(3) is None
+
+
+class TestNextTier:
+    def test_it_is_the_one_that_the_missing_measure_reaches(self) -> None:
+        found = result("7000")
+        following = next_tier(terms(), found)
+        assert (following, found.to_next_tier) == (terms().tiers[1], D("3000.00"))
+        below = next_tier(terms(), result("10"))
+        assert below == terms().tiers[0]
+
+    def test_above_the_last_tier_there_is_none(self) -> None:
+        assert next_tier(terms(), result("10000")) is None
+
+
+class TestApprovals:
+    @pytest.mark.parametrize(
+        ("starters", "credited", "second_above", "needed"),
+        [
+            (["zhang"], "100.00", 100, 1),
+            (["zhang"], "100.01", 100, 2),
+            ([], "0.00", 100, 2),
+            (["zhang"], "0.01", 0, 2),
+            (["zhang"], "0.00", 0, 1),
+        ],
+    )
+    def test_who_started_it_and_how_much_it_credits(
+        self, starters: list[str], credited: str, second_above: int, needed: int
+    ) -> None:
+        assert approvals_needed(starters, D(credited), second_above) == needed
+
+
+def test_a_summary_lists_the_first_exceptions_and_counts_all() -> None:
+    drafts: list[tuple[str, list[Any], list[str]]] = [(f"D{number}", [], ["held"]) for number in range(250)]
+    found = summarise(drafts, None)
+    assert (found["dealers"], found["problems"], len(found["exceptions"])) == (250, {"held": 250}, 200)
+    assert (found["exceptions"][0], found["credited"], found["taken_back"]) == (
+        {"dealer_id": "D0", "problem": "held"}, "0.00", "0.00",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(0, []), (1, [1]), (4, [2, 2]), (5, [2, 2, 1])])
+def test_parts_are_full_but_for_the_last(count: int, sizes: list[int]) -> None:
+    parts = list(in_parts(range(count), 2))
+    assert [len(part) for part in parts] == sizes
+    assert [one for part in parts for one in part] == list(range(count))

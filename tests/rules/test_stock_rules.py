@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.stock.rules import Allotment, Pieces, allot, dealer_at, dealer_location
+from chalicelib.stock.rules import Allotment, Pieces, Standing, Thresholds, allot, dealer_at, dealer_location
 
 
 def test_a_later_line_of_a_sku_finds_what_the_earlier_ones_leave() -> None:
@@ -18,6 +18,21 @@ def test_below_zero_nothing_is_available() -> None:
 def test_a_location_says_whose_it_is() -> None:
     assert dealer_at(dealer_location("D1234567")) == "D1234567"
     assert dealer_at("WH-EAST") is None
+
+
+def test_at_low_or_below_it_is_low_and_above_high_it_is_high() -> None:
+    limits = Thresholds(low=5, high=10)
+    shown = [limits.standing(available) for available in (-1, 5, 6, 10, 11)]
+    assert shown == [Standing.LOW, Standing.LOW, Standing.OK, Standing.OK, Standing.HIGH]
+    assert [Thresholds().standing(available) for available in (-1, 0, 10**9)] == [Standing.OK] * 3
+    assert [Thresholds(high=0).standing(available) for available in (0, 1)] == [Standing.OK, Standing.HIGH]
+
+
+def test_low_is_not_above_high() -> None:
+    assert Thresholds(low=6, high=5).contradiction() == "low (6) must not be above high (5)"
+    assert [
+        limits.contradiction() for limits in (Thresholds(low=5, high=5), Thresholds(low=6), Thresholds(high=0))
+    ] == [None] * 3
 
 
 skus = st.sampled_from("ABC")

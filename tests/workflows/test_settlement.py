@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.approvals import queries as decisions
 from chalicelib.aws import workflows
+from chalicelib.aws.tables import list_all
 from chalicelib.company.commands import save_policy
 from chalicelib.dealers.rules import Audience
 from chalicelib.edge.principal import Principal
@@ -17,9 +18,11 @@ from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.periods import Period, PeriodKind, business_day
 from chalicelib.ledger import queries as ledger
 from chalicelib.ledger import statement_commands
+from chalicelib.ledger.commands import NewPayment, record_payment
 from chalicelib.ledger.rules import Account
 from chalicelib.rebates import commands, queries, run_commands
 from chalicelib.rebates.commands import NewProgram
+from chalicelib.rebates.records import PostedRecord, posted_partition
 from tests.world.api import ask
 from tests.world.books import ZONE, finance, invoice, make_dealer
 from tests.world.cloud import MACHINE, Cloud, mails
@@ -65,9 +68,9 @@ def execution(name: str) -> str:
     return workflows.execution_arn(f"{MACHINE}-settlement", name)
 
 
-def asked(question: int = 1, level: int = 1, number: int = 1) -> str:
+def asked(question: int = 1, level: int = 1, number: int = 1, month: Period = PERIOD) -> str:
     """Waits until finance is asked; returns the decision's id."""
-    decision_id = f"settlement-{PERIOD}-r{number}-q{question}-{level}"
+    decision_id = f"settlement-{month}-r{number}-q{question}-{level}"
 
     def there() -> str | None:
         try:
@@ -95,7 +98,10 @@ def books(dealer_id: str) -> dict[str, Any]:
         "postings": account.postings,
         "entries": [(entry.cause, f"{entry.amount:.2f}", entry.day, entry.period) for entry in found],
         "statement": statement and (statement.figures, statement.state, statement.run_id),
-        "posted": {key: f"{record.amount:.2f}" for key, record in queries.posted_to(dealer_id).items()},
+        "posted": {
+            (record.program_id, record.period): f"{record.amount:.2f}"
+            for record in list_all(PostedRecord, posted_partition(dealer_id), "POSTED#")
+        },
     }
 
 
@@ -142,15 +148,16 @@ def test_approved(people: list[Principal], streams: Streams) -> None:
     decision_id = asked()
     assert all_books() == before
     seen = ask("GET", f"/settlement-runs/{PERIOD}-r1", who=wang).body
-    assert seen["stage"] == "asking"
+    assert (seen["stage"], seen["parts"], seen["computed"], seen["posted"]) == ("asking", 2, 2, 0)
+    assert seen["began"].keys() == {"computing", "asking"}
     assert seen["summary"] == {
-        "dealers": 3, "paid": 2, "amount": "130.00", "programs": [{"program_id": program_id, "amount": "130.00"}],
+        "dealers": 3, "paid": 2, "amount": "130.00", "credited": "130.00", "taken_back": "0.00",
+        "programs": [{"program_id": program_id, "amount": "130.00"}],
         "problems": {}, "exceptions": [], "before": None, "change": None,
     }  # fmt: skip
-    assert [(draft["dealer_id"], draft["amount"]) for draft in seen["items"]] == [
-        (A, "120.00"), (B, "10.00"), (C, "0.00"),
-    ]  # fmt: skip
-    assert seen["items"][0]["lines"][0]["result"]["steps"] == [
+    drafts = ask("GET", f"/settlement-runs/{PERIOD}-r1/dealers", who=wang).body["items"]
+    assert [(draft["dealer_id"], draft["amount"]) for draft in drafts] == [(A, "120.00"), (B, "10.00"), (C, "0.00")]
+    assert drafts[0]["lines"][0]["result"]["steps"] == [
         {"tier": 1, "base": "6000.00", "rate": "0.02", "per_unit": None, "fixed": None, "amount": "120.00"}
     ]
     until(lambda: len(mails()) == 2)
@@ -162,7 +169,9 @@ def test_approved(people: list[Principal], streams: Streams) -> None:
     assert finished(execution(f"settlement-{PERIOD}-r1-a1"))["status"] == "SUCCEEDED"
     assert all_books() == settled(program_id)
     run = ask("GET", f"/settlement-runs/{PERIOD}-r1", who=zhao).body
-    assert (run["state"], run["decided_by"]) == ("closed", "wang")
+    assert (run["state"], run["decided_by"], run["computed"], run["posted"]) == ("closed", "wang", 2, 2)
+    assert list(run["began"]) == ["computing", "asking", "posting"]
+    assert sorted(run["began"].values()) == list(run["began"].values())
     assert queries.run_under_way() is None
     assert start(zhang, key="s2").code == "wrong_state"
     following = f"settlement-{PERIOD}-later"
@@ -294,10 +303,17 @@ def test_no_answer_ends_told_and_may_be_asked_anew(people: list[Principal], stre
     save_policy(settlement_answer_seconds=1)
     start(zhang)
     decision_id = asked()
+    until(lambda: decisions.decision(decision_id).ends_at < clock.now())
+    assert handler("approvals_sweep")({}, None) == {"outcome": "swept", "urged": 1}
+    streams.drain()
     assert finished(execution(f"settlement-{PERIOD}-r1-a1"))["status"] == "FAILED"
     failed = queries.run(f"{PERIOD}-r1")
-    assert (failed.state, failed.reason) == ("failed", "States.Timeout")
-    assert decisions.decision(decision_id).state == "void"
+    assert (failed.state, failed.reason) == ("failed", "nobody_answered")
+    assert decisions.decision(decision_id).state == "expired"
+    assert decide(decision_id, wang).code == "link_expired"
+    told = [mail for mail in mails() if "未能完成" in mail["subject"]]
+    assert sorted(mail["to"] for mail in told) == sorted(person.email for person in people)
+    assert all("在规定时间内没有得到答复" in mail["text"] for mail in told)
     save_policy(settlement_answer_seconds=600)
     invoice(C, 3, "2000.00", str(FIRST))
     start(zhang, key="s2")
@@ -306,6 +322,93 @@ def test_no_answer_ends_told_and_may_be_asked_anew(people: list[Principal], stre
     finished(execution(f"settlement-{PERIOD}-r1-a2"))
     assert books(A) == settled(program_id)[A]
     assert books(C)["rebate"] == "20.00"
+
+
+def test_where_nobody_ends_the_question_the_machine_ends_its_wait(people: list[Principal]) -> None:
+    save_policy(settlement_answer_seconds=1, wait_margin_seconds=0)
+    start(people[0])
+    decision_id = asked()
+    assert finished(execution(f"settlement-{PERIOD}-r1-a1"))["status"] == "FAILED"
+    assert queries.run(f"{PERIOD}-r1").reason == "nobody_answered"
+    assert decisions.decision(decision_id).state == "void"
+
+
+def test_what_credits_more_than_the_threshold_needs_a_second_person(people: list[Principal], streams: Streams) -> None:
+    zhang, wang, zhao = people
+    program_id = program()
+    save_policy(settlement_second_above=129)
+    before = all_books()
+    assert start(zhang).body["approvals"] == 1
+    decide(asked(), wang)
+    streams.drain()
+    second = asked(level=2)
+    assert ask("GET", f"/settlement-runs/{PERIOD}-r1", who=wang).body["approvals"] == 2
+    assert [decide(second, who).status for who in (zhang, wang)] == [403, 403]
+    assert all_books() == before
+    assert decide(second, zhao).status == 200
+    streams.drain()
+    assert finished(execution(f"settlement-{PERIOD}-r1-a1"))["status"] == "SUCCEEDED"
+    assert all_books() == settled(program_id)
+
+
+def test_what_credits_just_the_threshold_needs_one(people: list[Principal], streams: Streams) -> None:
+    zhang, wang, _ = people
+    program_id = program()
+    save_policy(settlement_second_above=130)
+    start(zhang)
+    decide(asked(), wang)
+    streams.drain()
+    assert finished(execution(f"settlement-{PERIOD}-r1-a1"))["status"] == "SUCCEEDED"
+    assert all_books() == settled(program_id)
+
+
+def test_a_late_collection_of_a_settled_month_stands_on_the_next_statement(
+    people: list[Principal], streams: Streams
+) -> None:
+    zhang, wang, _ = people
+    program_id = program(terms={"collection": [{"within_days": 60, "factor": "1"}]})
+
+    def whole(month: Period, key: str) -> None:
+        name = start(zhang, key=key, period=month).body["execution"]
+        decide(asked(month=month), wang)
+        streams.drain()
+        assert finished(execution(name))["status"] == "SUCCEEDED"
+
+    whole(PERIOD, "s1")
+    assert (books(A)["rebate"], books(A)["posted"]) == ("0.00", {(program_id, str(PERIOD)): "0.00"})
+    shipment = f"{A}-{FIRST:%y%m%d}000000001-S1"
+    record_payment(NewPayment(A, Decimal("6000.00"), FIRST + timedelta(days=40), None, shipment), None)
+    whole(PERIOD.next(), "s2")
+    found = ask("GET", f"/statements/{A}-{PERIOD.next()}", who=zhang).body
+    rebate = next(entry for entry in found["entries"] if entry["account"] == "rebate")
+    assert (rebate["cause"], rebate["amount"]) == (f"rebate:{PERIOD.next()}-r1:{PERIOD}:{program_id}:{A}", "120.00")
+    shown = {name: rebate["rebate"][name] for name in ("program_period", "posted_earlier", "total")}
+    assert shown == {"program_period": str(PERIOD), "posted_earlier": "0.00", "total": "120.00"}
+    assert books(A)["posted"] == {(program_id, str(PERIOD)): "120.00"}
+
+
+def test_the_clock_starts_the_last_month_once_and_a_person_joins_it(people: list[Principal], streams: Streams) -> None:
+    zhang, _, zhao = people
+    month = Period.of(business_day(clock.now() - timedelta(days=3), ZONE)).previous()
+    by_the_clock = handler("settlement_start")
+    name = f"settlement-{month}-scheduled-{business_day(clock.now(), ZONE)}"
+    assert by_the_clock({}, None) == {"outcome": "started", "execution": name}
+    first = asked(month=month)
+    assert by_the_clock({}, None) == {"outcome": "nothing"}
+    refused = start(zhang, period=month)
+    assert (refused.code, refused.body["Details"]) == ("run_open", [{"run_id": f"{month}-r1"}])
+    decide(first, zhang)
+    streams.drain()
+    assert decide(asked(month=month, level=2), zhao, "reject", "先核对").status == 200
+    streams.drain()
+    assert finished(execution(name))["status"] == "SUCCEEDED"
+    assert queries.run(f"{month}-r1").state == "rejected"
+    assert by_the_clock({}, None) == {"outcome": "nothing"}
+
+
+def test_the_clock_starts_nothing_where_there_is_nobody_to_settle(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine("settlement", monkeypatch, {"WorkBucket": "qudao-work"})
+    assert handler("settlement_start")({}, None) == {"outcome": "nothing"}
 
 
 def test_the_reconciler_restarts_what_has_no_live_execution_and_mails_nobody_again(

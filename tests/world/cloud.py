@@ -23,6 +23,7 @@ from moto.ses.responses import EmailResponse
 from chalicelib.aws import site
 from chalicelib.aws.clients import client
 from chalicelib.kernel import settings
+from tests.world.dynamodb import cheap_dynamodb
 from tests.world.template import named, of_type
 
 STACK = "qudao"
@@ -54,7 +55,7 @@ def cloud(*, workflows: bool = False) -> Iterator[Cloud]:
     both_bodies = patch.object(EmailResponse, "send_email", _keeping_the_text(EmailResponse.send_email))
     isolated = patch.object(DynamoHandler, "call_action", _one_at_a_time(DynamoHandler.call_action))
     one_key = patch.object(RSAKey, "import_key", _imported_once)
-    with mock_aws(config=config), both_bodies, isolated, one_key:
+    with mock_aws(config=config), both_bodies, isolated, one_key, cheap_dynamodb():
         _forget()
         made = _build()
         try:

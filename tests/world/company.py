@@ -15,10 +15,11 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period
 from chalicelib.ledger.statement_commands import post_settlement
 from chalicelib.rebates.run_commands import open_run
+from chalicelib.rebates.settlement_commands import settling, write_draft
 from tests.world.api import dealer_user, staff
 from tests.world.books import instant, make_dealer
 from tests.world.cloud import Cloud
-from tests.world.shop import DEALER, NORTH, NORTHERN, basket, done, open_shop, post, supply
+from tests.world.shop import DEALER, EAST, NORTH, NORTHERN, basket, done, open_shop, post, supply
 from tests.world.streams import Streams
 
 PEOPLE = (
@@ -83,6 +84,7 @@ class Company:
 NEXT_STEPS = {
     "submit": (),
     "confirm": ("submit",),
+    "grant": ("ask for review",),
     "reject": ("submit",),
     "cancel": ("submit",),
     "ship": ("submit", "confirm"),
@@ -90,25 +92,29 @@ NEXT_STEPS = {
     "close": ("submit", "confirm", "ship a part"),
 }
 """What has happened to the order that waits for each step."""
+MUCH = 9000
+"""Pieces of C that the credit does not cover."""
 
 
 def make_company(cloud: Cloud) -> Company:
     """The whole of it; ends with the streams played, so that everybody has been told."""
     with clock.at(OPENED):
         open_shop()
-        supply(NORTH, A=100, B=40)
+        supply(NORTH, A=100, B=40, C=MUCH)
+        supply(EAST, C=MUCH)
         people = {dealer_id: make_people(dealer_id) for dealer_id in (DEALER, NORTHERN)}
     with clock.at(TRADED):
         orders = {dealer_id: _orders(people[dealer_id][Role.DEALER_BUYER]) for dealer_id in people}
     with clock.at(SETTLED):
-        for dealer_id in people:
-            for month in MONTHS:
-                post_settlement(dealer_id, Period.parse(month), [], f"{month}-r1")
+        program_id = _program(DEALER)
         run = open_run(Period.parse("2026-10"), "settlement-2026-10-r1-a1")
         assert run is not None
+        for dealer_id in people:
+            write_draft(run, dealer_id, settling(Period.parse("2026-10")))
+            for month in MONTHS:
+                post_settlement(dealer_id, Period.parse(month), [], f"{month}-r1")
     with clock.at(PAID):
         east, north = (_trader(dealer_id, people[dealer_id], orders[dealer_id]) for dealer_id in people)
-        program_id = _program(east.dealer_id)
         decision_id = _decision(FINANCE)
         Streams(cloud).drain()
     return Company(east, north, program_id, run.run_id, decision_id, FINANCE)
@@ -119,10 +125,12 @@ def _orders(buyer: Principal) -> dict[str, Order]:
 
 
 def _order(buyer: Principal, past: Sequence[str]) -> Order:
-    draft = post("/orders", basket(A=2, B=1), buyer).body
+    wanted = basket(C=MUCH) if "ask for review" in past else basket(A=2, B=1)
+    draft = post("/orders", wanted, buyer).body
     at = f"/orders/{draft['order_id']}"
     asked: dict[str, tuple[str, Any, Principal]] = {
         "submit": ("submit", {"total": draft["total"]}, buyer),
+        "ask for review": ("submit", {"total": draft["total"], "credit_review": True}, buyer),
         "confirm": ("confirm", {}, ADMIN),
         "ship": ("ship", {}, ADMIN),
         "ship a part": ("ship", {"lines": [{"line": 1, "quantity": 1}]}, ADMIN),

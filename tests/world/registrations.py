@@ -84,6 +84,23 @@ def decide(secret: str, choice: str = "approve", answers: Any = None, comment: s
     return ask("POST", "/approval", body, headers={"X-Approval-Secret": secret})
 
 
+def finance(name: str = "Fei") -> StaffRecord:
+    """Somebody in finance, who reads English."""
+    return add_staff(f"{name.lower()}@maker.example.com", name, Role.FINANCE, [], "en")
+
+
+def follow(case_id: str, secret: str) -> Reply:
+    """What the mailed case link shows."""
+    return ask("GET", f"/registrations/{case_id}", headers={"X-Case-Secret": secret})
+
+
+def amend(case_id: str, secret: str, key: str = "amend-1", **changes: Any) -> Reply:
+    """Amends a case by its mailed link: what was stated last, with `changes`, and no consent unless they have one."""
+    body = follow(case_id, secret).body["application"] | changes
+    body.pop("consent_version")
+    return ask("POST", f"/registrations/{case_id}/amendments", body, key=key, headers={"X-Case-Secret": secret})
+
+
 def case(case_id: str) -> CaseRecord:
     """The case as it stands."""
     return CaseRecord.get(f"CASE#{case_id}", "CASE", consistent_read=True)

@@ -11,9 +11,9 @@ from botocore.client import BaseClient
 
 from chalicelib.aws.once import Once
 from chalicelib.aws.tables import Record, commit
-from chalicelib.catalog.commands import save_list, save_prices, save_product
+from chalicelib.catalog.commands import save_category, save_list, save_prices, save_product
 from chalicelib.catalog.records import PriceRecord, ProductRecord, price_key, product_key
-from chalicelib.catalog.rules import ListKind, NewProduct, Price
+from chalicelib.catalog.rules import ListKind, NewCategory, NewProduct, Price
 from chalicelib.company.commands import save_region
 from chalicelib.dealers.commands import new_dealer
 from chalicelib.dealers.rules import NewDealer
@@ -35,11 +35,13 @@ BUYER, OTHER_BUYER, NORTHERN_BUYER = dealer_user(DEALER), dealer_user(OTHER), de
 SALES, WAREHOUSE, ADMIN = staff(Role.SALES, regions=("east",)), staff(Role.WAREHOUSE), staff(Role.ADMIN)
 EAST, NORTH = "WH-EAST", "WH-NORTH"
 CONTRACT = "contract-ACME"
+CATEGORIES = {"paint": "涂料", "tools": "工具"}
 
 
 def product(sku: str, category: str = "paint", tax_rate: str = "0.13", **more: Any) -> None:
     """A product on sale."""
     fields = {"name": f"产品 {sku}", "name_en": f"Product {sku}", "unit": "桶", "case_size": 4} | more
+    save_category(NewCategory(category, CATEGORIES.get(category, category), category.capitalize()))
     save_product(NewProduct(sku=sku, category=category, tax_rate=Decimal(tax_rate), **fields))
 
 
@@ -61,6 +63,7 @@ def shelf(count: int) -> dict[str, int]:
     price = Price(1, Decimal("1.00"), date(2026, 1, 1)).as_fields()
     level = {"on_hand": 2, "reserved": 0, "safety": 0, "available": 2}
     facts = {"name": "货", "name_en": "Goods", "category": "goods", "unit": "件", "case_size": 1, "active": True}
+    save_category(NewCategory("goods", "货品", "Goods"))
     _put([ProductRecord(*product_key(sku), sku=sku, tax_rate=Decimal("0.13"), **facts) for sku in skus])
     _put([PriceRecord(*price_key("default", sku), list_id="default", sku=sku, prices=[price]) for sku in skus])
     _put([LevelRecord(*level_key(EAST, sku), location=EAST, sku=sku, **level) for sku in skus])

@@ -1,6 +1,7 @@
 """Plays the streams: what the tables changed goes to the real feeds, what they tell goes to the real reader."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 import boto3
@@ -16,30 +17,48 @@ FEEDS = {
     "rebates": "rebates_feed",
 }
 """Which function reads which table's stream; tests/infra checks it against the template."""
+STEPS = {"insights": "verification_step"}
+"""A stream whose reader does the next step of what the record is about."""
+AUDITED = (
+    *("approvals", "catalog", "company", "dealers", "ledger"),
+    *("messages", "onboarding", "orders", "rebates", "stock"),
+)
+"""The tables whose streams the audit trail reads beside; tests/infra checks that, too."""
 
 
 class Streams:
-    """Remembers how far each stream was read."""
+    """Remembers how far each stream was read. The audit trail is kept where a test asks for it."""
 
-    def __init__(self, made: Cloud) -> None:
+    def __init__(self, made: Cloud, *, audit: bool = False) -> None:
         self._cloud = made
+        self._audit = audit
         self._read: dict[str, int] = {}
 
     def drain(self) -> None:
-        """Plays until nothing new comes: feeds first, then the queue of messages."""
+        """Plays until nothing new comes: feeds first, then the queue of messages; at last the audit trail."""
         while self._feed() or self._deliver():
             pass
+        if self._audit:
+            self.keep_audit()
 
     def _feed(self) -> bool:
         fed = False
-        for feature, function in FEEDS.items():
-            records = self._new_records(f"{STACK}-{feature}")
+        for feature, function in {**FEEDS, **STEPS}.items():
+            records = self._new_records(f"{STACK}-{feature}", function)
             for start in range(0, len(records), 25):
                 handler(function)({"Records": records[start : start + 25]}, Context())
             fed = fed or bool(records)
         return fed
 
-    def _new_records(self, table: str) -> list[dict[str, Any]]:
+    def keep_audit(self, features: Sequence[str] = AUDITED) -> None:
+        """Plays what the tables changed to the audit trail."""
+        for feature in features:
+            records = self._new_records(f"{STACK}-{feature}", "audit_feed")
+            for start in range(0, len(records), 100):
+                batch = [_dated(record) for record in records[start : start + 100]]
+                handler("audit_feed")({"Records": batch}, Context())
+
+    def _new_records(self, table: str, reader: str) -> list[dict[str, Any]]:
         streams = boto3.client("dynamodbstreams")
         arn = boto3.client("dynamodb").describe_table(TableName=table)["Table"].get("LatestStreamArn")
         if arn is None:
@@ -47,8 +66,9 @@ class Streams:
         shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
         iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")
         records = streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]
-        new = records[self._read.get(table, 0) :]
-        self._read[table] = len(records)
+        read = f"{table} by {reader}"
+        new = records[self._read.get(read, 0) :]
+        self._read[read] = len(records)
         return list(new)
 
     def _deliver(self) -> bool:
@@ -62,6 +82,12 @@ class Streams:
         for message in found:
             queue.delete_message(QueueUrl=self._cloud.queue_url, ReceiptHandle=message["ReceiptHandle"])
         return True
+
+
+def _dated(record: dict[str, Any]) -> dict[str, Any]:
+    """With the instant as Lambda gets it: seconds, where boto3 gives a datetime."""
+    made: datetime = record["dynamodb"]["ApproximateCreationDateTime"]
+    return {**record, "dynamodb": {**record["dynamodb"], "ApproximateCreationDateTime": made.timestamp()}}
 
 
 def _as_lambda_gets_it(message: Any) -> dict[str, Any]:
