@@ -8,7 +8,6 @@ from chalicelib.catalog.schemas import (
     ImportIn,
     ImportOut,
     ImportUploadIn,
-    ImportUploadOut,
     PriceListOut,
     PriceListPricesOut,
     ProductOut,
@@ -16,7 +15,7 @@ from chalicelib.catalog.schemas import (
 )
 from chalicelib.edge.endpoint import Call, endpoint
 from chalicelib.edge.permissions import Permission, Scope
-from chalicelib.edge.wire import Listing, PageQuery
+from chalicelib.edge.wire import Listing, PageQuery, UploadOut
 from chalicelib.kernel.paging import Page
 
 routes = Blueprint(__name__)
@@ -70,11 +69,11 @@ def show_price_list(call: Call, list_id: str, query: PageQuery) -> PriceListPric
     "POST /catalog/uploads",
     permission=Permission.WRITE_CATALOG,
     scope=Scope.COMPANY,
-    answers=ImportUploadOut,
+    answers=UploadOut,
 )
-def offer_catalog_upload(call: Call, body: ImportUploadIn) -> ImportUploadOut:  # noqa: ARG001 - as above
+def offer_catalog_upload(call: Call, body: ImportUploadIn) -> UploadOut:  # noqa: ARG001 - as above
     """A presigned form for one table that is to be imported: CSV or XLSX, up to 5 MB; it is kept for a day."""
-    return ImportUploadOut.of(*import_commands.offer_upload(body.file_name))
+    return UploadOut.of(*import_commands.offer_upload(body.file_name))
 
 
 @endpoint(routes, "POST /catalog/imports", permission=Permission.WRITE_CATALOG, scope=Scope.COMPANY, answers=ImportOut)

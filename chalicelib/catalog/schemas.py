@@ -5,17 +5,15 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
-from chalicelib.aws.files import UploadForm
 from chalicelib.catalog.import_commands import ImportResult
 from chalicelib.catalog.import_rules import ImportKind
 from chalicelib.catalog.queries import ListedPrices, StatedProduct
 from chalicelib.catalog.records import CategoryRecord, ListRecord
 from chalicelib.catalog.rules import ListKind, Price
 from chalicelib.catalog.sheet_rules import LARGEST_FILE
-from chalicelib.edge.wire import Listing, PageQuery, Ratio, Text, UnitPrice, Wire
+from chalicelib.edge.wire import Listing, PageQuery, Ratio, Text, UnitPrice, UploadId, Wire
 from chalicelib.kernel.paging import Page
 
-UploadId = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
 FileName = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"\.([cC][sS][vV]|[xX][lL][sS][xX])$")
 ]
@@ -115,18 +113,6 @@ class ImportUploadIn(Wire):
 
     file_name: FileName
     size: Annotated[int, Field(strict=True, ge=1, le=LARGEST_FILE)]
-
-
-class ImportUploadOut(Wire):
-    """Post `fields`, then the file as `file`, to `url` within 15 minutes; `upload_id` goes into the import."""
-
-    upload_id: str
-    url: str
-    fields: dict[str, str]
-
-    @classmethod
-    def of(cls, upload_id: str, form: UploadForm) -> Self:
-        return cls(upload_id=upload_id, url=form.url, fields=form.fields)
 
 
 class ImportIn(Wire):

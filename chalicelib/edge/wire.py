@@ -17,6 +17,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from chalicelib.aws.files import UploadForm
 from chalicelib.kernel.clock import iso
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.money import money_text, unit_price_text
@@ -120,6 +121,21 @@ class Listing(Wire, Generic[AnyWire]):
     def of(cls, page: Page[Any], one: Callable[[Any], AnyWire]) -> Self:
         """From a page of records and the function that shows one of them."""
         return cls(items=[one(item) for item in page.items], next=page.next)
+
+
+UploadId = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
+
+
+class UploadOut(Wire):
+    """Post `fields`, then the file as `file`, to `url` within 15 minutes; `upload_id` names the file afterwards."""
+
+    upload_id: str
+    url: str
+    fields: dict[str, str]
+
+    @classmethod
+    def of(cls, upload_id: str, form: UploadForm) -> Self:
+        return cls(upload_id=upload_id, url=form.url, fields=form.fields)
 
 
 def refused(error: ValidationError, within: str = "") -> Invalid:

@@ -5,6 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.company.queries import regions
 from chalicelib.edge.endpoint import Call, endpoint
 from chalicelib.edge.permissions import Scope
+from chalicelib.edge.wire import UploadOut
 from chalicelib.onboarding.commands import amend, offer_upload, submit
 from chalicelib.onboarding.queries import consent_texts, registration_behind
 from chalicelib.onboarding.schemas import (
@@ -15,7 +16,6 @@ from chalicelib.onboarding.schemas import (
     RegistrationIn,
     RegistrationOut,
     UploadIn,
-    UploadOut,
 )
 
 routes = Blueprint(__name__)

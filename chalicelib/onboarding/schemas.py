@@ -5,9 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from chalicelib.aws.files import UploadForm
 from chalicelib.company.records import RegionRecord
-from chalicelib.edge.wire import Email, Id, Instant, Money, Text, Wire
+from chalicelib.edge.wire import Email, Id, Instant, Money, Text, UploadId, Wire
 from chalicelib.onboarding.records import CaseRecord
 from chalicelib.onboarding.rules import (
     CONSENT_VERSION,
@@ -35,7 +34,6 @@ CreditCode = Annotated[
 ]
 """A unified social credit code (统一社会信用代码) with its right check character."""
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 -]{4,24}$")]
-UploadId = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
 DocumentType = Literal["application/pdf", "image/jpeg", "image/png"]
 
 
@@ -45,18 +43,6 @@ class UploadIn(Wire):
     file_name: Text
     content_type: DocumentType
     size: Annotated[int, Field(strict=True, ge=1, le=LARGEST_DOCUMENT)]
-
-
-class UploadOut(Wire):
-    """Post `fields`, then the file as `file`, to `url` within 15 minutes; `upload_id` goes into the registration."""
-
-    upload_id: str
-    url: str
-    fields: dict[str, str]
-
-    @classmethod
-    def of(cls, upload_id: str, form: UploadForm) -> Self:
-        return cls(upload_id=upload_id, url=form.url, fields=form.fields)
 
 
 class DocumentIn(Wire):
