@@ -1,4 +1,4 @@
-"""`python -m tests.bench [NAME]`: measures, and prints one table."""
+"""`python -m tests.bench [NAME]`: measures, and prints a table of each measurement as soon as it is done."""
 
 import argparse
 import logging
@@ -18,12 +18,10 @@ def main() -> int:
     parser.add_argument("name", nargs="?", choices=NAMES, help="one measurement (default: all)")
     asked = parser.parse_args().name
     logging.disable(logging.CRITICAL)
-    found: list[Figure] = []
+    print(machine())  # noqa: T201 - a command line
     for name in [asked] if asked else NAMES:
-        print(f"{name} ...", file=sys.stderr)  # noqa: T201 - a command line
         figures: Callable[[], Iterable[Figure]] = import_module(f"tests.bench.{name}").figures
-        found += figures()
-    print("\n".join([machine(), *table(found)]))  # noqa: T201 - a command line
+        print("\n".join(["", f"# {name}", *table(list(figures()))]), flush=True)  # noqa: T201 - a command line
     return 0
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from chalicelib.aws.once import Once
-from chalicelib.catalog.commands import save_list, save_prices, save_product
-from chalicelib.catalog.rules import ListKind, NewProduct, Price
+from chalicelib.catalog.commands import save_category, save_list, save_prices, save_product
+from chalicelib.catalog.rules import ListKind, NewCategory, NewProduct, Price
 from chalicelib.company.commands import save_region
 from chalicelib.stock.commands import receive_goods
 from chalicelib.stock.rules import Pieces
@@ -22,6 +22,7 @@ def open_shop(dealer_id: str) -> None:
     """Everything that an order needs."""
     save_region("bench", "测速", WAREHOUSE)
     save_list("default", ListKind.DEFAULT, "标准价")
+    save_category(NewCategory("tools", "工具", "Tools"))
     for sku in SKUS:
         save_product(NewProduct(sku, f"测速品 {sku}", f"Bench product {sku}", "tools", "件", 1, Decimal("0.13")))
         save_prices("default", sku, [Price(1, Decimal("10.00"), date(2026, 1, 1))])
