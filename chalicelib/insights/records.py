@@ -49,7 +49,8 @@ def who_partition(who: str) -> str:
 class VerificationRecord(Record):
     """A verification of all books: where it stands (`stage`, `cursor`), what it has checked and found.
 
-    `found` counts the findings, of which the first `kept` are items of their own.
+    `found` counts the findings, of which the first `kept` are items of their own; `woken` is how often the present step
+    had to be woken.
     """
 
     KIND = "verification"
@@ -63,6 +64,7 @@ class VerificationRecord(Record):
     locations = IntegerAttribute()
     found = IntegerAttribute()
     kept = IntegerAttribute()
+    woken = IntegerAttribute()
     started_by = UnicodeAttribute()
     started_at = InstantAttribute()
     ended_at = InstantAttribute(null=True)

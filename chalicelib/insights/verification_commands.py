@@ -36,11 +36,14 @@ MOST_KEPT = 500
 """Findings that one verification keeps; it counts all."""
 STANDS_STILL = timedelta(minutes=15)
 """A verification that nobody has moved on for so long is woken by the next that asks."""
+MOST_WAKINGS = 3
+"""A step that was woken so often and still does not end makes the verification fail."""
 
 
 class VerificationState(StrEnum):
     RUNNING = "running"
     DONE = "done"
+    FAILED = "failed"
 
 
 WAREHOUSES = "warehouses"
@@ -57,7 +60,8 @@ def start_verification(once: Once | None) -> VerificationRecord:
     try:
         return _begin(once)
     except _UnderWay:
-        return _join(once)
+        joined = _join(once)
+    return joined or start_verification(once)
 
 
 def _begin(once: Once | None) -> VerificationRecord:
@@ -72,6 +76,7 @@ def _begin(once: Once | None) -> VerificationRecord:
         locations=0,
         found=0,
         kept=0,
+        woken=0,
         started_by=caller().who,
         started_at=now,
     )
@@ -81,11 +86,15 @@ def _begin(once: Once | None) -> VerificationRecord:
     return report
 
 
-def _join(once: Once | None) -> VerificationRecord:
+def _join(once: Once | None) -> VerificationRecord | None:
+    """The verification under way, woken where it stood still; None where that was no use, and it has failed now."""
     report = queries.verification_under_way()
     if report is None:
         raise Conflict(Code.BUSY, "A verification has just ended. Try again in a moment.")
     if clock.now() - report.changed_at > STANDS_STILL:
+        if report.woken >= MOST_WAKINGS:
+            _give_up(report)
+            return None
         _wake(report)
     if once:
         commit(once.write(report))
@@ -96,10 +105,22 @@ def _wake(report: VerificationRecord) -> None:
     """Changes nothing but the stamp: the stream tells the next step. Somebody who was faster did the same."""
     key = (report.pk, report.sk)
     try:
-        commit(change(VerificationRecord, key, [], VerificationRecord.version == report.version))
+        woken = VerificationRecord.woken.add(1)
+        commit(change(VerificationRecord, key, [woken], VerificationRecord.version == report.version))
     except Conflict as lost:
         if lost.code != Code.VERSION_CONFLICT:
             raise
+
+
+def _give_up(report: VerificationRecord) -> None:
+    """Ends a verification that cannot go on, so that another can begin; its log says why."""
+    report.state, report.ended_at = VerificationState.FAILED, clock.now()
+    commit(replace(report), _unlocked(report))
+
+
+def _unlocked(report: VerificationRecord) -> Write:
+    held = VerificationLockRecord.verification_id == report.verification_id
+    return remove(VerificationLockRecord(*LOCK_KEY), held)
 
 
 @dataclass(frozen=True)
@@ -156,11 +177,10 @@ def _moved_on(report: VerificationRecord, done: _Checked) -> list[Write]:
     report.locations += done.locations
     report.found += len(done.findings)
     report.kept += len(kept)
-    report.cursor = done.cursor
+    report.cursor, report.woken = done.cursor, 0
     if done.stage is None:
         report.state, report.ended_at = VerificationState.DONE, clock.now()
-        held = VerificationLockRecord.verification_id == report.verification_id
-        writes.append(remove(VerificationLockRecord(*LOCK_KEY), held))
+        writes.append(_unlocked(report))
     else:
         report.stage = done.stage
     return [replace(report), *writes]

@@ -38,7 +38,8 @@ MOST_DEPOSITS = 10
 MOST_INVOICES = 90
 """Invoices that one payment covers in its own transaction; the rest of the payment stays unapplied for the next."""
 Made = TypeVar("Made")
-_LOST_RACES = {Code.VERSION_CONFLICT, Code.PERIOD_CLOSED}
+LOST_RACES = {Code.VERSION_CONFLICT, Code.PERIOD_CLOSED}
+"""Refusals after which a posting reads again."""
 TRIES = 5
 """How often a posting reads again after somebody was faster."""
 
@@ -334,6 +335,6 @@ def persist(attempt: Callable[[], Made]) -> Made:
         try:
             return attempt()
         except Conflict as lost:
-            if lost.code not in _LOST_RACES or not left:
+            if lost.code not in LOST_RACES or not left:
                 raise
     raise AssertionError("unreachable")

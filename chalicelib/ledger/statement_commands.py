@@ -130,6 +130,9 @@ def _statement(account: AccountRecord, period: Period, new: Sequence[EntryRecord
         rules.Account.RECEIVABLE: _figures(before, account, rules.Account.RECEIVABLE, period, []),
         rules.Account.REBATE: _figures(before, account, rules.Account.REBATE, period, new),
     }
+    ageing = queries.ageing(dealer_id, period)
+    if ageing.total != Decimal(figures[rules.Account.RECEIVABLE]["closing"]):
+        raise Conflict(Code.VERSION_CONFLICT, "Payments were being applied while the ageing was read.")
     statement_id, now = f"{dealer_id}-{period}", clock.now()
     return StatementRecord(
         pk,
@@ -141,7 +144,7 @@ def _statement(account: AccountRecord, period: Period, new: Sequence[EntryRecord
         run_id=run_id,
         state=rules.STATEMENT.start,
         figures={str(name): figure for name, figure in figures.items()},
-        ageing=queries.ageing(dealer_id, period).as_fields(),
+        ageing=ageing.as_fields(),
         sent_at=now,
         disputed=[],
         waiting_key=WAITING,

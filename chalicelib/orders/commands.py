@@ -167,8 +167,9 @@ def cancel_order(actor: Principal, order_id: str, reason: str, once: Once) -> Or
 
 
 def close_order(actor: Principal, order_id: str, once: Once) -> OrderRecord:
-    """Staff end an order: a received one is closed; one shipped or received in part is closed short, and what is left
-    of its stock and credit is released. What is still on the way can be received."""
+    """Staff end an order: a received one is closed; one that was shipped or received in part, or whose receipt nobody
+    tells, is closed short, and what is left of its stock and credit is released. What is on the way can be received.
+    """
     order = free_order(order_id, actor.reach)
     state = OrderState(order.state)
     target = OrderState.CLOSED if state is OrderState.RECEIVED else OrderState.CLOSED_SHORT

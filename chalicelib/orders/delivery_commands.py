@@ -13,7 +13,7 @@ from chalicelib.dealers import queries as dealers
 from chalicelib.dealers.commands import must_be_active
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel import clock
-from chalicelib.kernel.errors import Code, Refusal
+from chalicelib.kernel.errors import Code, Conflict, Refusal
 from chalicelib.kernel.money import ZERO
 from chalicelib.kernel.periods import business_day
 from chalicelib.kernel.settings import settings
@@ -57,7 +57,9 @@ def ship_order(actor: Principal, order_id: str, wanted: Mapping[int, int] | None
     dealer's payment days. Tried again where the books moved meanwhile. 409 `insufficient_stock` with every line of
     which a count found less. The same request again goes on with what a crash left half done.
     """
-    return ledger.persist(lambda: _ship(actor, order_id, wanted, once))
+    order = ledger.persist(lambda: _ship(actor, order_id, wanted, once))
+    ledger.apply_deposits(order.dealer_id)
+    return order
 
 
 def _ship(actor: Principal, order_id: str, wanted: Mapping[int, int] | None, once: Once) -> OrderRecord:
@@ -100,6 +102,8 @@ def finish_shipment(job: JobRecord, once: Once) -> OrderRecord:
         raise
     except Refusal as refusal:
         order = put_back(job)
+        if refusal.code in ledger.LOST_RACES:
+            raise Conflict(Code.BUSY, "The dealer's books are being changed. Try again in a moment.") from refusal
         if refusal.code is Code.INSUFFICIENT_STOCK:
             queries.demand_on_hand(order, jobs.pieces_of(job))
         with naming_lines(order):

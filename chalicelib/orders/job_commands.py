@@ -80,6 +80,12 @@ def go_on(job: JobRecord) -> None:
         _step(job, 1, move, job.batches[job.done])
 
 
+def take_up(job: JobRecord) -> None:
+    """Takes a job over that stood still. One that cannot be ended then waits behind the others."""
+    commit(_touched(job, []))
+    job.version += 1
+
+
 def go_back(job: JobRecord) -> None:
     """Turns a job back, and undoes the batches that were applied."""
     undo = _BACK[Action(job.action)]

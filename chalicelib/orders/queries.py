@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
 
 from chalicelib.aws.tables import find, find_many, list_all, list_page
 from chalicelib.dealers import queries as dealers
@@ -25,7 +24,7 @@ from chalicelib.orders.records import (
     shipment_key,
     state_partition,
 )
-from chalicelib.orders.rules import OrderLine, OrderState, SoldLine, line_numbers
+from chalicelib.orders.rules import ENDED, OrderLine, OrderState, SoldLine, line_numbers
 from chalicelib.stock import queries as stock
 
 _END = "~"
@@ -81,8 +80,9 @@ def shipments_of(of: OrderRecord) -> list[ShipmentRecord]:
 
 
 def stopped_jobs(before: datetime, most: int) -> list[JobRecord]:
-    """Jobs of which no step was taken since `before`, at most so many."""
-    return list(islice((job for job in list_all(JobRecord, JOBS) if job.touched_at < before), most))
+    """Jobs of which no step was taken since `before`, those first that wait longest; at most so many."""
+    stopped = [job for job in list_all(JobRecord, JOBS) if job.touched_at < before]
+    return sorted(stopped, key=lambda job: job.touched_at)[:most]
 
 
 def waiting_since(state: OrderState, before: datetime, most: int) -> list[OrderRecord]:
@@ -100,6 +100,13 @@ def orders_of(dealer_id: str, limit: int, cursor: str | None) -> Page[OrderRecor
     """A dealer's orders in every state, newest first."""
     within = OrderRecord.sk.startswith("ORDER#")
     return list_page(OrderRecord, partition(dealer_id), within, limit=limit, cursor=cursor, newest_first=True)
+
+
+def orders_under_way(dealer_id: str) -> list[str]:
+    """The dealer's orders that were placed and have not ended, oldest first, by id. Reads all that it ordered."""
+    over = {OrderState.DRAFT, *ENDED}
+    found = list_all(OrderRecord, *order_key(dealer_id, ""))
+    return [order.order_id for order in found if OrderState(order.state) not in over]
 
 
 def queue(reach: Reach, state: OrderState, region: str | None, limit: int, cursor: str | None) -> Page[OrderRecord]:

@@ -52,17 +52,15 @@ LIFECYCLE = Lifecycle(
         _S.PART_RECEIVED: frozenset({_S.PART_SHIPPED, _S.SHIPPED, _S.PART_RECEIVED}),
         _S.RECEIVED: frozenset({_S.SHIPPED, _S.PART_RECEIVED}),
         _S.CLOSED: frozenset({_S.RECEIVED}),
-        _S.CLOSED_SHORT: frozenset({_S.PART_SHIPPED, _S.PART_RECEIVED}),
+        _S.CLOSED_SHORT: frozenset({_S.PART_SHIPPED, _S.SHIPPED, _S.PART_RECEIVED}),
     },
 )
 SUBMITTED_FROM = frozenset({_S.DRAFT})
 GRANTED_FROM = frozenset({_S.CREDIT_REVIEW})
 CANCELLED_BY_DEALER = frozenset({_S.DRAFT, _S.SUBMITTED, _S.CREDIT_REVIEW})
 CANCELLED_BY_STAFF = frozenset({_S.SUBMITTED, _S.CREDIT_REVIEW, _S.CONFIRMED})
-HOLDING = frozenset(
-    {_S.CREDIT_REVIEW, _S.SUBMITTED, _S.CONFIRMED, _S.PART_SHIPPED, _S.SHIPPED, _S.PART_RECEIVED, _S.RECEIVED}
-)
-"""What of their lines is not shipped yet is reserved."""
+HOLDING = frozenset({_S.CREDIT_REVIEW, _S.SUBMITTED, _S.CONFIRMED, _S.PART_SHIPPED})
+"""What of their lines is not shipped yet is reserved; of later states nothing is left to ship."""
 ENDED = frozenset({_S.CLOSED, _S.CLOSED_SHORT, _S.REJECTED, _S.CANCELLED, _S.EXPIRED})
 """Nothing more is shipped."""
 SHIPPED_FROM = frozenset({_S.CONFIRMED, _S.PART_SHIPPED})

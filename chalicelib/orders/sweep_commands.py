@@ -12,6 +12,7 @@ from chalicelib.aws.once import Once
 from chalicelib.company import queries as company
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Conflict, Refusal
+from chalicelib.ledger import commands as ledger
 from chalicelib.orders import job_commands as jobs
 from chalicelib.orders import queries
 from chalicelib.orders.delivery_commands import finish_shipment, put_back
@@ -77,6 +78,7 @@ def _each(
 
 def _end(job: JobRecord, render: Callable[[OrderRecord], str]) -> None:
     """A reservation is given back, a shipment is sent where that can be, and all else goes on to its end."""
+    jobs.take_up(job)
     match Action(job.action):
         case Action.RESERVE:
             expire_reservation(job)
@@ -92,6 +94,7 @@ def _end_shipment(job: JobRecord, render: Callable[[OrderRecord], str]) -> None:
         return
     try:
         finish_shipment(job, Once(**job.request, render=render))
+        ledger.apply_deposits(job.dealer_id)
     except jobs.TakenOver:
         raise
     except Refusal:

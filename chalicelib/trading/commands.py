@@ -7,19 +7,32 @@ from chalicelib.catalog.queries import contract_lists
 from chalicelib.company.queries import policy, regions
 from chalicelib.dealers.commands import change_dealer
 from chalicelib.dealers.records import DealerRecord
-from chalicelib.kernel.errors import Invalid
+from chalicelib.kernel.errors import Code, Conflict, Invalid
+from chalicelib.orders.queries import orders_under_way
+
+_MOST_NAMED = 20
 
 
 def change_terms(found: DealerRecord, version: int, changes: Mapping[str, Any], reason: str | None) -> DealerRecord:
     """Changes fields of a dealer by their names, where everything that they name is there and nobody changed it since.
 
-    422 names every wrong field; else as `change_dealer`. A new state needs a reason.
+    422 names every wrong field; else as `change_dealer`. A new state needs a reason. A region is left only when no
+    order is under way, which the warehouse and the people of that region have in hand: 409 names them.
     """
     wrong = dict(_wrong(changes, reason))
     if wrong:
         details = [{"field": name, "problem": problem} for name, problem in wrong.items()]
         raise Invalid(f"Please correct: {', '.join(wrong)}.", details)
+    if changes.get("region", found.region) != found.region:
+        _demand_no_orders(found)
     return change_dealer(found, version, changes, reason)
+
+
+def _demand_no_orders(dealer: DealerRecord) -> None:
+    under_way = [{"order_id": order_id} for order_id in orders_under_way(dealer.dealer_id)]
+    if under_way:
+        message = "The dealer has orders under way. End them, then change the region."
+        raise Conflict(Code.WRONG_STATE, message, under_way[:_MOST_NAMED])
 
 
 def _wrong(changes: Mapping[str, Any], reason: str | None) -> Iterator[tuple[str, str]]:

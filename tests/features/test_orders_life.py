@@ -9,7 +9,8 @@ import pytest
 from chalicelib.aws import topics
 from chalicelib.edge.principal import Role
 from chalicelib.kernel.events import Event
-from chalicelib.ledger.queries import open_invoices
+from chalicelib.ledger.commands import NewPayment, record_payment
+from chalicelib.ledger.queries import deposits, open_invoices
 from chalicelib.orders.queries import sold_lines
 from chalicelib.stock.queries import levels
 from chalicelib.stock.records import MovementRecord, movement_key
@@ -197,10 +198,28 @@ def test_closing_short_releases_the_rest_and_what_is_on_the_way_still_comes_in()
 def test_an_order_received_in_part_is_closed_short() -> None:
     order_id = confirmed(A=10)
     done(act(order_id, "ship", None, WAREHOUSE))
-    assert act(order_id, "close").code == "wrong_state"
     done(act(order_id, "receive", {"shipment_id": f"{order_id}-S1", "lines": parts(l1=9)}, BUYER))
     assert done(act(order_id, "close"))["state"] == "closed_short"
     assert account() == ("95.00", "0.00", "9905.00")
+
+
+def test_a_shipped_order_that_nobody_receives_can_be_closed_and_received_later() -> None:
+    order_id = confirmed(A=10)
+    done(act(order_id, "ship", None, WAREHOUSE))
+    before = account()
+    assert done(act(order_id, "close"))["state"] == "closed_short"
+    assert account() == before == ("95.00", "0.00", "9905.00")
+    late = done(act(order_id, "receive", {"shipment_id": f"{order_id}-S1"}, BUYER))
+    assert (late["state"], late["lines"][0]["received"]) == ("closed_short", 10)
+
+
+def test_a_shipment_takes_every_deposit_that_it_needs_however_many_there_are() -> None:
+    for number in range(12):
+        record_payment(NewPayment(DEALER, Decimal("5.00"), DAY, f"deposit {number}", None), None)
+    order_id = confirmed(A=10)
+    done(act(order_id, "ship", None, WAREHOUSE))
+    assert [billed.open for billed in open_invoices(DEALER)] == [Decimal("35.00")]
+    assert deposits(DEALER) == []
 
 
 @pytest.mark.parametrize("lines", [parts(l1=11), parts(l2=1), [*parts(l1=1), *parts(l1=1)], []])
@@ -355,3 +374,14 @@ class TestWhoSees:
     def test_an_order_that_is_not_is_not_found(self) -> None:
         assert ask("GET", f"/orders/{DEALER}-000000000000AAA", who=BUYER).status == 404
         assert levels(f"DEALER-{DEALER}", ["A"]) == {}
+
+
+def test_a_dealer_with_orders_under_way_does_not_change_its_region() -> None:
+    order_id = confirmed(A=10)
+    version = {"If-Match": f'"{ask("GET", f"/dealers/{DEALER}", who=ADMIN).body["version"]}"'}
+    moved = ask("PATCH", f"/dealers/{DEALER}", {"region": "north"}, ADMIN, headers=version)
+    assert (moved.status, moved.code) == (409, "wrong_state")
+    assert moved.body["Details"] == [{"order_id": order_id}]
+    assert done(act(order_id, "cancel", {"reason": "moving"}))["state"] == "cancelled"
+    drafted(A=1)
+    assert ask("PATCH", f"/dealers/{DEALER}", {"region": "north"}, ADMIN, headers=version).body["region"] == "north"

@@ -664,6 +664,22 @@ def test_a_verification_that_stands_still_is_woken_by_the_next_that_asks(traded:
     assert latest().body | {"ended_at": None} == latest().body | {"state": "done", "clean": True, "ended_at": None}
 
 
+def test_a_verification_that_cannot_go_on_fails_and_the_next_begins(traded: str, aws: Cloud) -> None:
+    first = begin().body["verification_id"]
+    lost = Streams(aws)
+    for hours in (1, 2, 3):
+        with clock.at(clock.now() + timedelta(hours=hours)):
+            assert begin(f"again-{hours}").body["verification_id"] == first
+    lost._new_records("qudao-insights", "verification_step")
+    with clock.at(clock.now() + timedelta(hours=4)):
+        second = begin("another").body["verification_id"]
+        assert second != first
+        lost.drain()
+    assert (latest().body["verification_id"], latest().body["state"]) == (second, "done")
+    states = {one.verification_id: one.state for one in every(VerificationRecord)}
+    assert states == {first: "failed", second: "done"}
+
+
 def test_the_clock_begins_a_verification_of_its_own(traded: str, streams: Streams) -> None:
     handler("verification_start")({}, Context())
     streams.drain()
