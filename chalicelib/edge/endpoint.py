@@ -212,7 +212,7 @@ def _handle(spec: EndpointSpec, view: View, request: Any, parts: Mapping[str, st
         raw = request.raw_body or b""
         fingerprint = "\n".join([spec.method, spec.path, *parts.values(), raw.decode("utf-8", "replace")])
         call = Call(spec, principal, headers, fingerprint, origin)
-        with acting(Caller(who, origin, request_id)):
+        with acting(Caller(who, _by_way_of(origin, request), request_id)):
             response = _answer(call, view, parts, request, raw)
     except Refusal as refusal:
         response = _refuse(refusal)
@@ -303,6 +303,12 @@ def _origin(request: Any, headers: Mapping[str, str]) -> str:
     hops = [hop.strip() for hop in headers.get("x-forwarded-for", "").split(",") if hop.strip()]
     seen = (request.context.get("identity") or {}).get("sourceIp", "")
     return (hops[-2] if len(hops) > 1 else seen or "unknown")[:64]
+
+
+def _by_way_of(origin: str, request: Any) -> str:
+    """From where, for the records: the address that is stated, and the one that API Gateway saw: nobody forges that."""
+    seen = str((request.context.get("identity") or {}).get("sourceIp", ""))[:64]
+    return origin if seen in {"", origin} else f"{origin} via {seen}"
 
 
 def _show(spec: EndpointSpec, answer: Any) -> Response:

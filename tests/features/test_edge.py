@@ -372,6 +372,20 @@ def test_the_origin_is_what_cloudfront_saw_and_not_what_one_claims(
 
 
 @pytest.mark.parametrize(
+    ("hops", "where"),
+    [(None, "203.0.113.7"), ("6.6.6.6, 203.0.113.7", "6.6.6.6 via 203.0.113.7")],
+)
+def test_records_name_the_address_that_nobody_can_forge_too(
+    seen: list[Call], hops: str | None, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known: list[str] = []
+    really = edge.acting
+    monkeypatch.setattr(edge, "acting", lambda who: known.append(who.where) or really(who))
+    ask("GET", "/things", who=WAREHOUSE, headers={"X-Forwarded-For": hops} if hops else {})
+    assert known == [where]
+
+
+@pytest.mark.parametrize(
     "declared", [{"scope": Scope.COMPANY}, {"scope": Scope.PUBLIC, "permission": Permission.DECIDE}]
 )
 def test_an_endpoint_is_public_or_has_a_permission(declared: dict[str, Any]) -> None:
