@@ -15,6 +15,8 @@ class Policy:
     registration_finance_above: int = 200_000
     """A credit limit above this many whole units of the currency is decided by finance, too."""
     registration_amend_seconds: int = 1_209_600
+    duplicate_answer_seconds: int = 86_400
+    """How long a registration whose company or address is known already seems to be considered, as any other is."""
     rejected_documents_days: int = 30
     approval_remind_seconds: int = 259_200
     approval_escalate_seconds: int = 432_000

@@ -15,6 +15,7 @@ from chalicelib.aws.once import AlreadyAnswered, Once
 from chalicelib.edge.permissions import Permission, Scope, permit
 from chalicelib.edge.principal import Principal, Reach
 from chalicelib.edge.wire import Wire, refused
+from chalicelib.kernel import ids
 from chalicelib.kernel.context import Caller, acting
 from chalicelib.kernel.errors import Code, Invalid, NotFound, NotJson, Refusal, Unauthorized
 
@@ -117,6 +118,8 @@ class Call:
     @property
     def asker(self) -> str:
         """Whose idempotency keys these are: the user's, or those of whoever holds the secret or comes from there."""
+        if self.spec.scope is Scope.SECRET:
+            return f"secret:{ids.digest(self.secret)}"
         return self.principal.user_id if self.principal else f"public:{self.origin}"
 
     def if_match(self) -> int:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib.approvals.commands import void_decisions
+from chalicelib.approvals.sweep_commands import do_each
 from chalicelib.aws import workflows
 from chalicelib.aws.files import UploadForm, upload_form
 from chalicelib.aws.once import Once
@@ -85,6 +86,7 @@ def _given(case: CaseRecord) -> dict[str, Any]:
         "answer_wait_seconds": wanted.registration_answer_seconds + margin,
         "amend_seconds": wanted.registration_amend_seconds,
         "amend_wait_seconds": wanted.registration_amend_seconds + margin,
+        "duplicate_wait_seconds": wanted.duplicate_answer_seconds,
     }
     return {"case_id": case.case_id, "attempt": case.attempt, "settings": waits}
 
@@ -131,7 +133,8 @@ def restart_stopped() -> int:
     One whose first start never came about is started under the attempt that it has; one that failed rests a while
     longer each time; one that was amended while its execution could not be told is told now.
     """
-    return sum(_restart(case) for state in OPEN for case in CaseRecord.by_state.query(state_key(state)))
+    open_cases = {case.case_id: case for state in OPEN for case in CaseRecord.by_state.query(state_key(state))}
+    return do_each(list(open_cases), lambda case_id: _restart(open_cases[case_id]))
 
 
 def _restart(case: CaseRecord) -> bool:

@@ -84,7 +84,7 @@ class Reason(StrEnum):
 
 def told(reason: str | None) -> str | None:
     """What an applicant is told of the reason: never that a company or an address is known already."""
-    return None if reason == Reason.DUPLICATE else reason
+    return Reason.DECISION if reason == Reason.DUPLICATE else reason
 
 
 LARGEST_DOCUMENT = 10 * 1024 * 1024

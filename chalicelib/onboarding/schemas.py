@@ -171,7 +171,9 @@ class RegistrationOut(Wire):
         if not amending:
             stated |= {"wanted": None, "amend_until": None}
         shown = {name: getattr(record, name) for name in ApplicationOut.model_fields} if amending else None
-        return cls.model_validate(stated | {"reason": told(record.reason), "application": shown})
+        return cls.model_validate(
+            stated | {"reason": told(record.reason) if record.ended_at else None, "application": shown}
+        )
 
 
 class RegionChoiceOut(Wire):

@@ -50,23 +50,24 @@ class _Taken(Exception):
 
 
 def check(case_id: str) -> Reason | None:
-    """Whether a case may be decided (None), or why it is rejected: duplicates first, then its documents.
+    """Whether a case may be decided (None), or why it is rejected: its documents, or that it is known already.
 
     Afterwards its code and address are its own, its documents are kept, and the applicant has the link to follow it.
+    A duplicate claims nothing, and looks like any other until it is rejected.
     """
     case = registration(case_id)
     if case.state not in {CaseState.SUBMITTED, CaseState.FAILED}:
-        return None
-    if is_staff(case.email) or not _claim(case):
-        return Reason.DUPLICATE
+        return Reason.DUPLICATE if case.reason == Reason.DUPLICATE else None
+    known = is_staff(case.email) or not _claim(case)
     problem = _keep_documents(case)
     if problem is not None:
         return problem
+    case.reason = Reason.DUPLICATE if known else None
     send_once(_mail_to_applicant(case, "case", {}), lambda: {"link": _new_link(case)})
     case.task_token = None
     case.enter(CaseState.IN_APPROVAL)
     commit(replace(case))
-    return None
+    return Reason.DUPLICATE if known else None
 
 
 def _claim(case: CaseRecord) -> bool:

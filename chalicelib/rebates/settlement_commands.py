@@ -96,8 +96,12 @@ def _note_done(run: RunRecord, stage: Stage, part: str) -> None:
     commit(change(DoneRecord, done_key(run.run_id, run.question, stage, name), []))
 
 
+class _Answered(Exception):
+    """There is a draft for this question, or a later one: finance may be looking at it, so it no longer changes."""
+
+
 def write_draft(run: RunRecord, dealer_id: str, shared: Settling) -> None:
-    """Writes what one dealer comes to, in place of what an earlier question of the run said."""
+    """Writes what one dealer comes to, in place of what an earlier question of the run said; once a question."""
     lines, problems = _compute(dealer_id, shared)
     pk, sk = draft_key(run.run_id, dealer_id)
     draft = DraftRecord(
@@ -109,8 +113,11 @@ def write_draft(run: RunRecord, dealer_id: str, shared: Settling) -> None:
         lines=[line.as_fields() for line in lines],
         problems=[str(problem) for problem in problems],
     )
-    not_newer = DraftRecord.pk.does_not_exist() | (DraftRecord.question <= run.question)
-    commit(create(draft, condition=not_newer))
+    older = DraftRecord.pk.does_not_exist() | (DraftRecord.question < run.question)
+    try:
+        commit(create(draft, lambda _: _Answered(), older))
+    except _Answered:
+        return
 
 
 def _compute(dealer_id: str, shared: Settling) -> tuple[list[Line], list[Problem]]:

@@ -311,6 +311,20 @@ def test_an_amendment_needs_the_link_of_its_own_case() -> None:
     assert everything("onboarding") == before
 
 
+def test_an_earlier_answer_is_given_again_only_to_the_same_secret() -> None:
+    case_id, secret = returned()
+    first = amended(case_id, secret)
+    assert first.status == 202
+    sent = application("0" * 26, consent=None) | {"documents": case(case_id).documents}
+    path = f"/registrations/{case_id}/amendments"
+    again, foreign, none = (
+        ask("POST", path, sent, key="a1", headers={"X-Case-Secret": held}) for held in (secret, "x" * 43, "")
+    )
+    assert (again.status, again.body) == (202, first.body)
+    assert (foreign.status, foreign.code) == (404, "not_found")
+    assert (none.status, none.code) == (404, "not_found")
+
+
 def test_nobody_amends_unasked_or_too_late() -> None:
     unasked = register("k0", credit_code=OTHER_CODE, email="someone@else.example.com")
     reply = amended(unasked, checked(unasked))

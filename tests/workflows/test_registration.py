@@ -56,6 +56,7 @@ LARGE = TERMS | {"credit_limit": "300000.00"}
 def running(aws: Cloud, monkeypatch: Any) -> None:
     """A company whose registration machine runs."""
     company()
+    save_policy(duplicate_answer_seconds=0)
     machine("registration", monkeypatch)
 
 
@@ -231,10 +232,25 @@ def test_a_duplicate_is_rejected_without_saying_why(running: None, changes: dict
     assert (case(second).state, case(second).reason) == ("rejected", "duplicate")
     assert case(first).state == "in_approval"
     assert len(secrets("approve")) == 1
-    told = mails()[-1]
-    assert told["to"] == changes.get("email", APPLICANT)
-    assert "reason" not in told["text"]
+    received, told = mails()[-2:]
+    assert {received["to"], told["to"]} == {changes.get("email", APPLICANT)}
+    assert received["subject"] == RECEIVED[1]
+    assert "The reason: we cannot take on this application at present." in told["text"]
     assert "duplicate" not in told["text"] + told["html"]
+
+
+def test_until_it_is_rejected_a_duplicate_looks_like_any_other(running: None, streams: Streams) -> None:
+    save_policy(duplicate_answer_seconds=3)
+    first = register()
+    asked()
+    second = register("registration-2", email="someone@else.example.com")
+    until(lambda: case(second).state == "in_approval")
+    shown = [follow(case_id, secret).body for case_id, secret in zip((first, second), secrets("case"), strict=True)]
+    assert [(one["state"], one["reason"], one["comment"]) for one in shown] == [("in_approval", None, None)] * 2
+    abort_wait = reconcile()
+    assert abort_wait == {"outcome": "reconciled", "restarted": 0}
+    assert finished(execution(second))["status"] == "SUCCEEDED"
+    assert follow(second, secrets("case")[1]).body["reason"] == "decision"
 
 
 def test_the_address_of_staff_is_a_duplicate(running: None) -> None:
@@ -642,8 +658,8 @@ def test_an_amendment_to_what_belongs_to_another_is_taken_and_rejected_without_s
     assert (reply.status, reply.body) == (202, {"case_id": case_id, "state": "submitted"})
     assert finished(execution(case_id))["status"] == "SUCCEEDED"
     assert (case(case_id).state, case(case_id).reason) == ("rejected", "duplicate")
-    assert (mails()[-1]["to"], "reason" in mails()[-1]["text"]) == (APPLICANT, False)
-    assert follow(case_id, secret).body["reason"] is None
+    assert (mails()[-1]["to"], "The reason: we cannot" in mails()[-1]["text"]) == (APPLICANT, True)
+    assert follow(case_id, secret).body["reason"] == "decision"
     claimed = {item["pk"]["S"] for item in everything("onboarding") if item["sk"]["S"] == "CLAIM"}
     assert claimed == {f"CODE#{OTHER_CODE}", "MAIL#someone@else.example.com"}
 
