@@ -65,14 +65,13 @@ class Program:
 class Settling:
     """A month as a run settles it, and what it shares among all dealers.
 
-    `earlier`: months before it whose settlement is closed. `late_days`: how long after its day a payment may come in.
+    `late_days`: how long after its day a payment may come in.
     """
 
     month: Period
     programs: Sequence[Program]
     today: date
     late_days: int
-    earlier: frozenset[Period] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -167,15 +166,28 @@ Work = dict[tuple[str, str], tuple[Program, Period]]
 def settlement_lines(dealer: DealerRecord, open_from: Period, settling: Settling) -> list[Line]:
     """What a run says of a dealer: every program whose period it settles, and what may still have changed since.
 
-    With the run's month come those before it, from `open_from` on, that were settled without this dealer.
+    With the run's month come those before it, from `open_from` on, of which the dealer has no statement: it was frozen
+    then, or their settlement was rejected. The statement of this run closes them all.
     """
-    missed = [month for month in settling.earlier if open_from <= month < settling.month]
-    due = _due(settling.programs, [*missed, settling.month])
+    now = _due(settling.programs, [settling.month])
+    due = _due(settling.programs, _not_closed(open_from, settling.month)) | now
     before = still_open(dealer.dealer_id)
     work = _again(settling.programs, before, settling.month) | due
     known = before | posted(dealer.dealer_id, [key for key in work if key not in before])
     computing = _Computing(dealer, work, known, settling.month.last_day, settling.today, settling.late_days)
-    return computing.lines([key for key in work if computing.means(*work[key]) or _paid(known.get(key))])
+    lines = computing.lines([key for key in work if computing.means(*work[key]) or _paid(known.get(key))])
+    expected = before.keys() | now.keys()
+    return [line for line in lines if (line.program_id, str(line.program_period)) in expected or line.changes_something]
+
+
+MOST_MONTHS = 24
+"""How far back a run makes up for months that a dealer has no statement of."""
+
+
+def _not_closed(open_from: Period, month: Period) -> list[Period]:
+    """The months that a dealer's next statement closes, the last of them `month`."""
+    first = max(open_from.first, month.first - MOST_MONTHS)
+    return [Period(number, 1) for number in range(first, month.first + 1)]
 
 
 def _due(programs: Sequence[Program], months: Sequence[Period]) -> Work:

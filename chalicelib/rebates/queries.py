@@ -83,13 +83,6 @@ def last_closed_before(period: Period) -> RunRecord | None:
     return next((record for record in earlier if record.state == RunState.CLOSED), None)
 
 
-def closed_months(first: Period, last: Period) -> set[Period]:
-    """The months from `first` to `last` whose settlement is closed."""
-    within = RunRecord.sk.between(f"RUN#{first}#", f"RUN#{last}#~")
-    found = RunRecord.query(RUNS, within, consistent_read=True)
-    return {Period.parse(record.period) for record in found if record.state == RunState.CLOSED}
-
-
 def parts_done(run: RunRecord, stage: str) -> int:
     """How many parts of the dealers have gone through a stage of the run's present question."""
     pk, prefix = done_key(run.run_id, run.question, stage)

@@ -63,16 +63,11 @@ def write_manifest(run: RunRecord) -> int:
     return len(listed)
 
 
-EARLIER_MONTHS = 24
-"""How far back a run looks for months that were settled while a dealer was frozen."""
-
-
 def settling(month: Period) -> Settling:
     """What a run of a month shares among all dealers: read once a part."""
-    earlier = queries.closed_months(Period(month.first - EARLIER_MONTHS, 1), month.previous())
     programs = [Program.of(record) for record in queries.programs()]
     today = business_day(clock.now(), settings().zone)
-    return Settling(month, programs, today, policy().late_payment_days, frozenset(earlier))
+    return Settling(month, programs, today, policy().late_payment_days)
 
 
 def compute_part(run: RunRecord, part: str) -> int:

@@ -213,6 +213,44 @@ def test_a_month_that_was_settled_while_a_dealer_was_frozen_is_made_up_for() -> 
     assert (statement.first_period, statement.figures["rebate"]["closing"]) == ("2026-09", "20.00")
 
 
+def test_a_month_whose_settlement_never_closed_is_settled_with_the_next() -> None:
+    """September was rejected, or never run; the statement of October closes both."""
+    program_id = promise()
+    invoice(DEALER, 1, "1000.00", "2026-09-10")
+    invoice(DEALER, 2, "2000.00", "2026-10-10")
+    run(AUGUST)
+    with clock.at(instant("2026-10-05")):
+        rejected, writes = run_commands._new(SEPTEMBER, "zhang")
+        commit(*writes)
+        settlement_commands.write_draft(rejected, DEALER, settlement_commands.settling(SEPTEMBER))
+        run_commands.reject_run(rejected, "先核对", "wang")
+    assert run(OCTOBER) == {
+        (program_id, "2026-09"): ("0.00", "20.00", "20.00"),
+        (program_id, "2026-10"): ("0.00", "40.00", "40.00"),
+    }
+    statement = ledger.statement_of(DEALER, OCTOBER)
+    assert statement is not None
+    assert (statement.first_period, statement.figures["rebate"]["closing"]) == ("2026-09", "60.00")
+
+
+def test_what_finance_is_asked_about_is_not_computed_again_under_the_same_question() -> None:
+    promise()
+    invoice(DEALER, 1, "1000.00", "2026-10-10")
+    with clock.at(instant("2026-11-05")):
+        asked, writes = run_commands._new(OCTOBER, "zhang")
+        commit(*writes)
+        settlement_commands.write_draft(asked, DEALER, settlement_commands.settling(OCTOBER))
+        invoice(DEALER, 2, "1000.00", "2026-10-11")
+        settlement_commands.write_draft(asked, DEALER, settlement_commands.settling(OCTOBER))
+        first = queries.draft(asked.run_id, DEALER)
+        asked.question += 1
+        settlement_commands.write_draft(asked, DEALER, settlement_commands.settling(OCTOBER))
+        anew = queries.draft(asked.run_id, DEALER)
+    assert first is not None
+    assert anew is not None
+    assert (f"{first.amount:.2f}", f"{anew.amount:.2f}") == ("20.00", "40.00")
+
+
 def test_the_documents_behind_a_calculation_are_shown_line_by_line() -> None:
     scale = [{"within_days": 30, "factor": "1"}, {"within_days": 60, "factor": "0.5"}]
     program_id = promise({"collection": scale, "products": {"categories": ["paint"]}})
