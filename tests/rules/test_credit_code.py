@@ -74,7 +74,7 @@ def test_every_state_of_a_registration_can_be_reached() -> None:
 
 def test_an_applicant_is_never_told_of_a_duplicate() -> None:
     assert {reason: told(reason) for reason in Reason} == {
-        "duplicate": None,
+        "duplicate": "decision",
         "document_missing": "document_missing",
         "document_refused": "document_refused",
         "decision": "decision",
