@@ -8,6 +8,7 @@ from pydantic import StringConstraints
 
 from chalicelib.access.records import InvitationRecord
 from chalicelib.aws.identity import SignedIn
+from chalicelib.edge.permissions import Permission, permissions_of
 from chalicelib.edge.principal import Principal, Role
 from chalicelib.edge.wire import Email, Instant, Wire
 
@@ -20,13 +21,15 @@ class SignIn(Wire):
 
 
 class MeOut(Wire):
-    """The signed-in user."""
+    """The signed-in user, and what the roles allow. `regions`: where staff of regions may do it."""
 
     user_id: str
     email: str
     name: str
     roles: list[Role]
     dealer_id: str | None
+    permissions: list[Permission]
+    regions: list[str]
 
     @classmethod
     def of(cls, principal: Principal) -> Self:
@@ -36,6 +39,8 @@ class MeOut(Wire):
             name=principal.name,
             roles=sorted(principal.roles),
             dealer_id=principal.dealer_id,
+            permissions=sorted(permissions_of(principal)),
+            regions=sorted(principal.regions),
         )
 
 

@@ -132,7 +132,12 @@ GRANTED: dict[Role, frozenset[Permission]] = {
 }
 
 
+def permissions_of(principal: Principal) -> frozenset[Permission]:
+    """What any of the roles allows."""
+    return frozenset[Permission]().union(*(GRANTED[role] for role in principal.roles))
+
+
 def permit(principal: Principal, permission: Permission) -> None:
     """403 where none of the asker's roles has the permission."""
-    if not any(permission in GRANTED[role] for role in principal.roles):
+    if permission not in permissions_of(principal):
         raise Forbidden(f"Your role does not allow this ({permission}).", details=[{"permission": str(permission)}])

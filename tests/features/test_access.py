@@ -1,5 +1,6 @@
 """Sessions and first passwords."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,11 @@ import pytest
 from chalicelib.access.commands import invite
 from chalicelib.access.rules import Invitee
 from chalicelib.aws import identity
-from chalicelib.edge.principal import Role
+from chalicelib.edge.permissions import GRANTED
+from chalicelib.edge.principal import DEALER_ROLES, Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Conflict
-from tests.world.api import Reply, ask, dealer_user
+from tests.world.api import Reply, ask, dealer_user, staff
 from tests.world.cloud import Cloud, mails
 from tests.world.registrations import secrets
 from tests.world.table import everything
@@ -143,7 +145,8 @@ def test_signing_in_tells_who_one_is_and_sets_the_cookie(owner: Invitee) -> None
     assert reply.status == 200
     assert set(reply.body) == {"id_token", "expires_in", "user"}
     assert reply.body["user"] == {
-        "user_id": owner.user_id, "email": EMAIL, "name": "李娜", "roles": ["dealer_owner"], "dealer_id": "D0000001"
+        "user_id": owner.user_id, "email": EMAIL, "name": "李娜", "roles": ["dealer_owner"], "dealer_id": "D0000001",
+        "permissions": sorted(GRANTED[Role.DEALER_OWNER]), "regions": [],
     }  # fmt: skip
     _, _, attributes = reply.headers["Set-Cookie"].partition("; ")
     assert attributes == "Path=/api/session; HttpOnly; Secure; SameSite=Strict; Max-Age=2592000"
@@ -189,9 +192,24 @@ def test_a_sign_in_without_its_fields_names_them(aws: Cloud) -> None:
 def test_me_is_who_asks(aws: Cloud) -> None:
     who = dealer_user("D0000001")
     assert ask("GET", "/me", who=who).body == {
-        "user_id": who.user_id, "email": who.email, "name": "李娜", "roles": ["dealer_owner"], "dealer_id": "D0000001"
+        "user_id": who.user_id, "email": who.email, "name": "李娜", "roles": ["dealer_owner"], "dealer_id": "D0000001",
+        "permissions": sorted(GRANTED[Role.DEALER_OWNER]), "regions": [],
     }  # fmt: skip
     assert ask("GET", "/me").status == 401
+
+
+def test_me_tells_staff_what_their_roles_allow_together_and_where(aws: Cloud) -> None:
+    both = replace(staff(Role.SALES, regions=("north", "east")), roles=frozenset({Role.SALES, Role.WAREHOUSE}))
+    me = ask("GET", "/me", who=both).body
+    assert me["permissions"] == sorted(GRANTED[Role.SALES] | GRANTED[Role.WAREHOUSE])
+    assert (me["roles"], me["regions"], me["dealer_id"]) == (["sales", "warehouse"], ["east", "north"], None)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_one_is_stays_small(aws: Cloud, role: Role) -> None:
+    """It comes with every sign-in and every refresh."""
+    who = dealer_user("D0000001", role) if role in DEALER_ROLES else staff(role)
+    assert len(ask("GET", "/me", who=who).text) < 1500
 
 
 def test_an_address_of_another_user_is_refused(owner: Invitee) -> None:
