@@ -43,8 +43,8 @@ class Reach:
             raise NotFound("dealer")
         return chosen
 
-    def covers(self, dealer_id: str, region: str) -> bool:
-        """Whether a dealer of a region lies within."""
+    def covers(self, dealer_id: str | None, region: str) -> bool:
+        """Whether a dealer of a region (None: what has no dealer yet) lies within."""
         if self.dealer_id is not None:
             return dealer_id == self.dealer_id
         return self.regions is None or region in self.regions

@@ -10,6 +10,7 @@ from chalicelib.aws.mail import LOCALES
 from chalicelib.aws.tables import find
 from chalicelib.catalog.queries import contract_lists
 from chalicelib.company.queries import policy
+from chalicelib.edge.principal import Reach
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Code, Conflict, NotFound
 from chalicelib.onboarding.records import DUE, CaseRecord, LinkRecord, case_key, link_key
@@ -20,6 +21,15 @@ def registration(case_id: str) -> CaseRecord:
     """One case; 404 where there is none."""
     found = find(CaseRecord, case_key(case_id))
     if found is None:
+        raise NotFound("registration")
+    return found
+
+
+def registration_within(case_id: str, reach: Reach) -> CaseRecord:
+    """One case of a region within reach, or the one that has made the asker's own dealer; 404 for any other, as if
+    there were none."""
+    found = registration(case_id)
+    if not reach.covers(found.dealer_id, found.region):
         raise NotFound("registration")
     return found
 
