@@ -3,7 +3,7 @@
 The run's record is the lock. One settlement at a time: what is open or has failed is finished first.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.approvals import commands as approvals
 from chalicelib.approvals import queries as decisions
@@ -29,6 +29,7 @@ from chalicelib.rebates.settlement_rules import (
     cut_off,
     execution_name,
     in_parts,
+    ready_month,
     run_id,
     scheduled_name,
 )
@@ -96,7 +97,7 @@ def start_scheduled() -> str | None:
     The name bears the day, so that the same day starts it once and the next one tries again.
     """
     now, zone = clock.now(), settings().zone
-    month = Period.of(business_day(now - timedelta(days=policy().arrival_cutoff_days), zone)).previous()
+    month = ready_month(now, zone, policy().arrival_cutoff_days)
     if queries.run_under_way() or queries.last_run_of(month) or next(active_dealer_ids(), None) is None:
         return None
     name = scheduled_name(str(month), str(business_day(now, zone)))

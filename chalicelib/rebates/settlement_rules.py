@@ -8,10 +8,11 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
 from typing import Any, Self, TypeVar
+from zoneinfo import ZoneInfo
 
 from chalicelib.kernel.lifecycle import Lifecycle
 from chalicelib.kernel.money import ZERO, money_text
-from chalicelib.kernel.periods import Period
+from chalicelib.kernel.periods import Period, business_day
 from chalicelib.rebates.program_rules import difference
 from chalicelib.rebates.rules import RebateResult
 
@@ -81,6 +82,11 @@ def execution_name(run: str, attempt: int) -> str:
 def cut_off(ends_at: datetime, arrival_cutoff_days: int) -> datetime:
     """Before this instant what belongs to the period may still come in, and no run begins."""
     return ends_at + timedelta(days=arrival_cutoff_days)
+
+
+def ready_month(now: datetime, zone: ZoneInfo, arrival_cutoff_days: int) -> Period:
+    """The last month whose cut-off has passed."""
+    return Period.of(business_day(now - timedelta(days=arrival_cutoff_days), zone)).previous()
 
 
 def scheduled_name(period: str, day: str) -> str:

@@ -82,7 +82,7 @@ def _settlements(
 ) -> Iterator[Step]:
     """Every month but the last one that can be settled is; the latest was settled late and is not answered by all."""
     finance = (staff["finance"], staff["finance2"])
-    latest = rebates.latest_settled(Period.of(business_day(now, settings().zone)))
+    latest = rebates.latest_settled(now)
     month = first
     while month < latest:
         at = rebates.settled_at(month)

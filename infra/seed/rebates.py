@@ -7,10 +7,11 @@ from typing import Any
 from chalicelib.approvals.commands import decide_as
 from chalicelib.approvals.rules import Choice, Verdict
 from chalicelib.aws import files
+from chalicelib.company.queries import policy
 from chalicelib.dealers.rules import Audience
 from chalicelib.edge.principal import Principal
-from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period, PeriodKind
+from chalicelib.kernel.settings import settings
 from chalicelib.ledger.queries import statement, statement_entries
 from chalicelib.ledger.records import StatementRecord
 from chalicelib.ledger.statement_commands import confirm as agree
@@ -18,7 +19,7 @@ from chalicelib.ledger.statement_commands import dispute
 from chalicelib.rebates import queries, run_commands
 from chalicelib.rebates import settlement_commands as steps
 from chalicelib.rebates.commands import NewProgram, save_program
-from chalicelib.rebates.settlement_rules import execution_name, run_id
+from chalicelib.rebates.settlement_rules import execution_name, ready_month, run_id
 from infra.seed.goods import once
 
 MONTHLY: dict[str, Any] = {
@@ -71,12 +72,9 @@ def promise(first: Period) -> None:
         save_program(NewProgram(name, kind, in_parts, audience, first.first_day, None, terms), once(f"program-{name}"))
 
 
-def latest_settled(now_month: Period) -> Period:
+def latest_settled(now: datetime) -> Period:
     """The last month that may be settled now is left to the reader; the one before it was settled."""
-    ready = now_month.previous()
-    if clock.now() < run_commands.starts_at(ready):
-        ready = ready.previous()
-    return ready.previous()
+    return ready_month(now, settings().zone, policy().arrival_cutoff_days).previous()
 
 
 def settle(month: Period, finance: Iterable[Principal]) -> None:

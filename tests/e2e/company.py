@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
+from chalicelib.company.rules import Policy
 from chalicelib.kernel import clock
-from chalicelib.kernel.periods import Period, business_day
+from chalicelib.kernel.periods import business_day
 from chalicelib.kernel.settings import Settings
+from chalicelib.rebates.settlement_rules import ready_month
 from infra.seed.dealers import DEALERS
 from infra.seed.staff import PASSWORD, PEOPLE
 from tests.e2e.system import System
@@ -40,8 +41,8 @@ class Company:
         return business_day(clock.now(), ZONE).isoformat()
 
     def ready_period(self) -> str:
-        """The month that the seed left to be settled: the last one whose cut-off (3 days) has passed."""
-        return str(Period.of(business_day(clock.now() - timedelta(days=3), ZONE)).previous())
+        """The month that the seed left to be settled: the last one whose cut-off has passed."""
+        return str(ready_month(clock.now(), ZONE, Policy().arrival_cutoff_days))
 
     def put_on_sale(self, sku: str, price: str, pieces: int) -> None:
         """A new product in the warehouse of the east, made by the project's commands."""

@@ -1,9 +1,10 @@
 """Rebates worked by hand: exact figures for each rule."""
 
 import json
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -29,7 +30,7 @@ from chalicelib.rebates.rules import (
     measure,
     next_tier,
 )
-from chalicelib.rebates.settlement_rules import approvals_needed, in_parts, summarise
+from chalicelib.rebates.settlement_rules import approvals_needed, cut_off, in_parts, ready_month, summarise
 from chalicelib.rebates.term_rules import Attribution, Basis, Pay, Terms
 
 D = Decimal
@@ -580,6 +581,14 @@ def test_a_summary_lists_the_first_exceptions_and_counts_all() -> None:
     assert (found["exceptions"][0], found["credited"], found["taken_back"]) == (
         {"dealer_id": "D0", "problem": "held"}, "0.00", "0.00",
     )  # fmt: skip
+
+
+def test_on_every_day_the_month_that_is_ready_is_the_last_whose_cut_off_has_passed() -> None:
+    zone, midnight = ZoneInfo("Asia/Shanghai"), datetime(2026, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+    for hours in range(0, 3 * 366 * 24, 12):
+        for now in (midnight + timedelta(hours=hours), midnight + timedelta(hours=hours, microseconds=-1)):
+            month = ready_month(now, zone, 3)
+            assert cut_off(month.ends_at(zone), 3) <= now < cut_off(month.next().ends_at(zone), 3)
 
 
 @pytest.mark.parametrize(("count", "sizes"), [(0, []), (1, [1]), (4, [2, 2]), (5, [2, 2, 1])])

@@ -11,6 +11,7 @@ from chalicelib.approvals import queries as decisions
 from chalicelib.aws import workflows
 from chalicelib.aws.tables import list_all
 from chalicelib.company.commands import save_policy
+from chalicelib.company.rules import Policy
 from chalicelib.dealers.rules import Audience
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel import clock
@@ -23,13 +24,15 @@ from chalicelib.ledger.rules import Account
 from chalicelib.rebates import commands, queries, run_commands
 from chalicelib.rebates.commands import NewProgram
 from chalicelib.rebates.records import PostedRecord, posted_partition
+from chalicelib.rebates.settlement_rules import ready_month
 from tests.world.api import ask
 from tests.world.books import ZONE, finance, invoice, make_dealer
 from tests.world.cloud import MACHINE, Cloud, mails
 from tests.world.machines import abort, finished, machine, until
 from tests.world.streams import Streams, handler
 
-PERIOD = Period.of(business_day(clock.now(), ZONE)).previous().previous()
+PERIOD = ready_month(clock.now(), ZONE, Policy().arrival_cutoff_days).previous()
+"""The month after it may be settled too, on whatever day the tests run."""
 FIRST = PERIOD.first_day
 A, B, C = "D0000000A", "D0000000B", "D0000000C"
 TERMS = {
@@ -389,7 +392,7 @@ def test_a_late_collection_of_a_settled_month_stands_on_the_next_statement(
 
 def test_the_clock_starts_the_last_month_once_and_a_person_joins_it(people: list[Principal], streams: Streams) -> None:
     zhang, _, zhao = people
-    month = Period.of(business_day(clock.now() - timedelta(days=3), ZONE)).previous()
+    month = PERIOD.next()
     by_the_clock = handler("settlement_start")
     name = f"settlement-{month}-scheduled-{business_day(clock.now(), ZONE)}"
     assert by_the_clock({}, None) == {"outcome": "started", "execution": name}
