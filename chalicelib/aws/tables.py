@@ -23,7 +23,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.aws.attributes import InstantAttribute, IntegerAttribute
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.context import caller
-from chalicelib.kernel.errors import Code, Conflict
+from chalicelib.kernel.errors import Code, Conflict, Invalid
 from chalicelib.kernel.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor, not_of_this_list
 from chalicelib.kernel.settings import table_name
 
@@ -313,6 +313,56 @@ def list_page(
             raise not_of_this_list() from error
         raise
     return Page(items, encode_cursor(found.last_evaluated_key) if len(items) == limit else None)
+
+
+def list_through(
+    source: Any,
+    places: Sequence[tuple[str, Condition | None]],
+    *,
+    limit: int = PAGE_SIZE,
+    cursor: str | None = None,
+    newest_first: bool = False,
+) -> Page[Any]:
+    """One page of several Queries on one index, one after the other: each place is a hash key and what lies within.
+
+    The cursor says in which of them the next page begins; it cannot leave them.
+    """
+    names = _key_names(source)
+    left = _from_cursor(places, names, cursor)
+    items: list[Any] = []
+    for following, (hash_value, within) in enumerate(left, 1):
+        wanted = limit - len(items)
+        page = list_page(source, hash_value, within, limit=wanted, cursor=cursor, newest_first=newest_first)
+        items += page.items
+        cursor = None
+        if len(items) == limit:
+            ended = page.next is None and following == len(left)
+            return Page(items, None if ended else page.next or encode_cursor(_place(items[-1], names)))
+    return Page(items)
+
+
+def _from_cursor(
+    places: Sequence[tuple[str, Condition | None]], names: Sequence[str], cursor: str | None
+) -> Sequence[tuple[str, Condition | None]]:
+    """The places from the one on into which the cursor leads."""
+    if not cursor:
+        return places
+    for passed, (hash_value, _) in enumerate(places):
+        if _leads_into(hash_value, names, cursor):
+            return places[passed:]
+    raise not_of_this_list()
+
+
+def _leads_into(hash_value: str, names: Sequence[str], cursor: str) -> bool:
+    try:
+        return decode_cursor(cursor, names[0], hash_value, names) is not None
+    except Invalid:
+        return False
+
+
+def _place(last: Record, names: Sequence[str]) -> dict[str, Any]:
+    """Where an item lies in an index, as DynamoDB says it."""
+    return {name: {"S": getattr(last, name)} for name in names}
 
 
 def _key_names(source: Any) -> list[str]:

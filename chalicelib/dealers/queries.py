@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
-from chalicelib.aws.tables import MOST_KEYS, find, find_many, list_all, list_page
+from chalicelib.aws.tables import MOST_KEYS, find, find_many, list_all, list_page, list_through
 from chalicelib.dealers.records import (
     DealerRecord,
     StandingRecord,
@@ -18,8 +17,8 @@ from chalicelib.dealers.records import (
 from chalicelib.dealers.rules import DealerState, Standing
 from chalicelib.edge.principal import Reach
 from chalicelib.kernel import clock
-from chalicelib.kernel.errors import Invalid, NotFound
-from chalicelib.kernel.paging import Page, decode_cursor, encode_cursor
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.paging import Page
 
 _END = "~"
 """Sorts behind every character of a key."""
@@ -46,43 +45,12 @@ def dealers(reach: Reach, region: str | None, state: DealerState, limit: int, cu
 
     A region out of reach is 404.
     """
-    if region is not None and reach.regions is not None and region not in reach.regions:
-        raise NotFound("region")
-    wanted = frozenset({region}) if region is not None else reach.regions
-    if wanted is None:
+    regions = reach.in_regions(region)
+    if regions is None:
         return list_page(DealerRecord.by_state, state_keys(state)[0], limit=limit, cursor=cursor)
-    return _of_regions(sorted(wanted), state, limit, cursor)
-
-
-def _of_regions(regions: Sequence[str], state: DealerState, limit: int, cursor: str | None) -> Page[DealerRecord]:
-    """Region after region; the cursor says in which one the next page begins."""
-    left = list(regions)
-    while cursor and left and not _within(cursor, left[0]):
-        left.pop(0)
-    if cursor and not left:
-        raise Invalid.field("cursor", "is not a cursor of this list; take `next` of the page before")
-    items: list[DealerRecord] = []
-    for region in left:
-        hash_value, prefix = region_keys(region, state)
-        within = DealerRecord.region_sort.startswith(prefix)
-        page = list_page(DealerRecord.by_region, hash_value, within, limit=limit - len(items), cursor=cursor)
-        items += page.items
-        cursor = None
-        if len(items) == limit:
-            return Page(items, encode_cursor(_place(items[-1])))
-    return Page(items)
-
-
-def _within(cursor: str, region: str) -> bool:
-    try:
-        return decode_cursor(cursor, "region_key", f"REGION#{region}") is not None
-    except Invalid:
-        return False
-
-
-def _place(last: DealerRecord) -> dict[str, Any]:
-    keys = {"region_key": last.region_key, "region_sort": last.region_sort, "pk": last.pk, "sk": last.sk}
-    return {name: {"S": value} for name, value in keys.items()}
+    keys = [region_keys(one, state) for one in regions]
+    places = [(hash_value, DealerRecord.region_sort.startswith(prefix)) for hash_value, prefix in keys]
+    return list_through(DealerRecord.by_region, places, limit=limit, cursor=cursor)
 
 
 def unknown_dealers(dealer_ids: Sequence[str]) -> set[str]:

@@ -43,6 +43,17 @@ class Reach:
             raise NotFound("dealer")
         return chosen
 
+    def in_regions(self, region: str | None) -> list[str] | None:
+        """The regions that a list for staff is about: the named one, else all of the asker's (None: every region).
+
+        404 for a region out of reach, and for whoever reaches one dealer alone.
+        """
+        if self.dealer_id is not None or (region and self.regions is not None and region not in self.regions):
+            raise NotFound("region")
+        if region:
+            return [region]
+        return None if self.regions is None else sorted(self.regions)
+
     def covers(self, dealer_id: str | None, region: str) -> bool:
         """Whether a dealer of a region (None: what has no dealer yet) lies within."""
         if self.dealer_id is not None:

@@ -29,6 +29,7 @@ from chalicelib.aws.tables import (
     index_meta,
     list_all,
     list_page,
+    list_through,
     meta,
     remove,
     replace,
@@ -364,6 +365,31 @@ def test_pages_of_an_index(aws: Cloud) -> None:
         list_page(Thing.by_state, "STATE#shut", limit=2, cursor=first.next)
     with pytest.raises(Invalid):
         list_page(Thing, "THING", limit=2, cursor=first.next)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 8, 9])
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_pages_go_through_several_partitions(five: None, limit: int, newest_first: bool) -> None:
+    """Every item once, partition after partition, wherever a page ends; what lies outside of the range is left out."""
+    places = [("NOWHERE", None), ("LEFT", Thing.sk > "a"), ("EMPTY", None), ("RIGHT", None)]
+    seen: list[str] = []
+    cursor, pages = None, 0
+    while pages == 0 or cursor:
+        page = list_through(Thing, places, limit=limit, cursor=cursor, newest_first=newest_first)
+        seen += [f"{found.pk[0]}{found.sk}" for found in page.items]
+        cursor, pages = page.next, pages + 1
+    left, right = ["Lb", "Lc", "Ld", "Le"], ["Ra", "Rb", "Rc"]
+    assert seen == ([*left[::-1], *right[::-1]] if newest_first else [*left, *right])
+
+
+def test_a_cursor_leads_into_one_of_the_partitions_or_nowhere(five: None) -> None:
+    cursor = list_through(Thing, [("LEFT", None)], limit=1).next
+    following = list_through(Thing, [("RIGHT", None), ("LEFT", None)], limit=9, cursor=cursor)
+    assert [found.sk for found in following.items] == ["b", "c", "d", "e"]
+    for places in ([], [("RIGHT", None)]):
+        with pytest.raises(Invalid):
+            list_through(Thing, places, cursor=cursor)
+    assert list_through(Thing, []).items == []
 
 
 def _forged(**key: str) -> str:
