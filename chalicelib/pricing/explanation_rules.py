@@ -31,6 +31,12 @@ def ladder(book: PriceBook, sku: str) -> list[Rung]:
     )
 
 
+def next_break(book: PriceBook, line: QuoteLine) -> Rung | None:
+    """The next quantity at which a piece of a line's product becomes cheaper; None where it does not."""
+    cheaper = (rung for rung in ladder(book, line.sku) if rung.unit_price < line.unit_price)
+    return next((rung for rung in cheaper if rung.min_quantity > line.quantity), None)
+
+
 def explained(quote: Quote, names: Mapping[str, str]) -> dict[str, Any]:
     """The whole quote as JSON: every figure as text, where each comes from, and what did not apply and why.
 

@@ -17,7 +17,7 @@ from chalicelib.kernel.paging import Page
 from chalicelib.kernel.periods import business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import queries as ledger
-from chalicelib.pricing.explanation_rules import Rung, explained, ladder
+from chalicelib.pricing.explanation_rules import Rung, explained, ladder, next_break
 from chalicelib.pricing.rules import BasketLine, Buyer, PriceBook, PriceBreak, Quote, quote
 from chalicelib.stock import queries as stock
 from chalicelib.stock.rules import Allotment, Pieces, allot
@@ -52,14 +52,19 @@ def catalog_page(
 
 @dataclass(frozen=True)
 class PricedBasket:
-    """A quote, and the products that it names."""
+    """A quote, the products that it names, and the prices that it was made with."""
 
     quote: Quote
     products: Mapping[str, ProductRecord]
+    book: PriceBook
 
     def explained(self) -> dict[str, Any]:
         """The whole quote as JSON, with the products' names."""
         return explained(self.quote, {sku: product.name for sku, product in self.products.items()})
+
+    def next_breaks(self) -> list[Rung | None]:
+        """Line by line the next quantity at which a piece becomes cheaper."""
+        return [next_break(self.book, line) for line in self.quote.lines]
 
     def pieces(self) -> list[Pieces]:
         """What the basket takes of the stock, line by line: what is bought, then what is free."""
@@ -76,7 +81,7 @@ def quote_for(dealer: DealerRecord, lines: Sequence[Pieces], moment: datetime) -
     buyer = Buyer(dealer.dealer_id, dealer.grade, dealer.region)
     priced = quote(buyer, basket, book, (), moment)
     others = {free.sku for free in priced.free_goods} - set(products)
-    return PricedBasket(priced, {**products, **catalog.products(others)})
+    return PricedBasket(priced, {**products, **catalog.products(others)}, book)
 
 
 @dataclass(frozen=True)

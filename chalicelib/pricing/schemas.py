@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from chalicelib.catalog.records import ProductRecord
 from chalicelib.edge.wire import Id, Money, PageQuery, Quantity, Ratio, SignedMoney, Text, UnitPrice, Wire
 from chalicelib.kernel.errors import Code, Invalid
 from chalicelib.kernel.money import ZERO
@@ -155,14 +156,30 @@ class QuoteOut(Wire):
     tax: Money
 
 
-class PreviewLineOut(QuoteLineOut):
-    """A line, how much of it is available, and how many pieces it is short of."""
+class PreviewedProduct(Wire):
+    """The product of a line, in both languages, and how many base units a case holds."""
+
+    name_en: str
+    unit: str
+    case_size: int
+
+    @classmethod
+    def told(cls, product: ProductRecord) -> dict[str, Any]:
+        return {name: getattr(product, name) for name in cls.model_fields}
+
+
+class PreviewLineOut(QuoteLineOut, PreviewedProduct):
+    """A line, how much of it is available, and how many pieces it is short of.
+
+    `next_break`: from how many pieces on a piece is cheaper; null where it never is.
+    """
 
     available: int
     short: int
+    next_break: RungOut | None
 
 
-class PreviewFreeOut(FreeGoodsOut):
+class PreviewFreeOut(FreeGoodsOut, PreviewedProduct):
     """Free goods: what the lines before leave available, and how many pieces are short."""
 
     available: int
@@ -180,13 +197,18 @@ class PreviewOut(QuoteOut):
 
     @classmethod
     def of(cls, preview: Preview) -> Self:
-        told = preview.priced.explained()
-        stock = [vars(allotment) for allotment in preview.allotments]
-        bought = len(told["lines"])
-        left, total = preview.credit_left, preview.priced.quote.total
+        priced = preview.priced
+        told = priced.explained()
+        there = iter(preview.allotments)
+        breaks = [rung and RungOut(**vars(rung)) for rung in priced.next_breaks()]
+        left, total = preview.credit_left, priced.quote.total
+
+        def stated(line: dict[str, Any]) -> dict[str, Any]:
+            return line | PreviewedProduct.told(priced.products[line["sku"]]) | vars(next(there))
+
         told |= {
-            "lines": [line | there for line, there in zip(told["lines"], stock[:bought], strict=True)],
-            "free_goods": [free | there for free, there in zip(told["free_goods"], stock[bought:], strict=True)],
+            "lines": [stated(line) | {"next_break": rung} for line, rung in zip(told["lines"], breaks, strict=True)],
+            "free_goods": [stated(free) for free in told["free_goods"]],
             "short": any(allotment.short for allotment in preview.allotments),
             "credit_left": left,
             "credit_short": ZERO if left is None else max(total - left, ZERO),

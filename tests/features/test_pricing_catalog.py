@@ -122,8 +122,12 @@ class TestQuote:
                     "tax_rate": "0.13",
                     "tax": "55.22",
                     "applied": [],
+                    "name_en": "Product A",
+                    "unit": "桶",
+                    "case_size": 4,
                     "available": 500,
                     "short": 0,
+                    "next_break": None,
                 },
                 {
                     "sku": "B",
@@ -139,8 +143,12 @@ class TestQuote:
                     "tax_rate": "0.09",
                     "tax": "67.71",
                     "applied": [],
+                    "name_en": "Product B",
+                    "unit": "桶",
+                    "case_size": 4,
                     "available": 40,
                     "short": 1,
+                    "next_break": None,
                 },
             ],
             "free_goods": [],
@@ -154,6 +162,13 @@ class TestQuote:
             "credit_left": "10000.00",
             "credit_short": "0.00",
         }
+
+    def test_it_names_the_next_quantity_at_which_a_piece_becomes_cheaper(self) -> None:
+        def next_break(quantity: int) -> Any:
+            return ask("POST", "/quotes", basket(A=quantity), OTHER_BUYER).body["lines"][0]["next_break"]
+
+        assert next_break(49) == {"min_quantity": 50, "unit_price": "8.0000", "source": "contract"}
+        assert next_break(50) is None
 
     def test_it_buys_nothing(self) -> None:
         before = stands(), account()

@@ -1,13 +1,13 @@
 """What a product and a price list may say."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from chalicelib.catalog.rules import NewProduct, Price, price_problems, product_problems
-from chalicelib.pricing.explanation_rules import Rung, ladder
-from chalicelib.pricing.rules import PriceBook, PriceSource
+from chalicelib.pricing.explanation_rules import Rung, ladder, next_break
+from chalicelib.pricing.rules import BasketLine, Buyer, PriceBook, PriceSource, quote
 
 JAN, JUN, DEC = date(2026, 1, 1), date(2026, 6, 30), date(2026, 12, 31)
 ONE = Decimal("1.00")
@@ -84,3 +84,10 @@ def test_the_ladder_names_the_list_of_each_break() -> None:
         Rung(100, Decimal(8), PriceSource.CONTRACT),
     ]
     assert ladder(book, "B") == []
+
+
+@pytest.mark.parametrize(("quantity", "found"), [(5, 20), (19, 20), (20, None)])
+def test_the_next_break_is_the_next_that_is_cheaper(quantity: int, found: int | None) -> None:
+    book = PriceBook.of({"default": {"A": breaks((1, "10"), (10, "11"), (20, "9"))}})
+    line = quote(Buyer("D1"), [BasketLine("A", "paint", quantity)], book, (), datetime(2026, 1, 1, tzinfo=UTC)).lines[0]
+    assert next_break(book, line) == (found and Rung(found, Decimal(9), PriceSource.DEFAULT))
