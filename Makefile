@@ -5,6 +5,7 @@ SHELL := /bin/sh
 
 PORT ?= 4566
 MAIL_PORT ?= 1080
+SEED ?= yes
 STAGE ?=
 PYTEST ?=
 BENCH ?=
@@ -19,8 +20,8 @@ DEFINITIONS := $(wildcard step_functions/*.asl.json)
 help: ## lists the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/'
 
-run: .venv/ready $(TOOLS)/ready web/dist/index.html ## runs the system (PORT=4566 MAIL_PORT=1080); Ctrl-C stops it
-	@exec $(PYTHON) -m infra.local --port $(PORT) --mail-port $(MAIL_PORT)
+run: .venv/ready $(TOOLS)/ready web/dist/index.html ## runs the system (PORT=4566 MAIL_PORT=1080, SEED=no for an empty one)
+	@exec $(PYTHON) -m infra.local --port $(PORT) --mail-port $(MAIL_PORT) $(if $(filter no,$(SEED)),--empty)
 
 test: .venv/ready $(TOOLS)/ready web/dist/index.html ## runs every test (PYTEST= passes options on)
 	@cd web && npm test --silent
@@ -48,7 +49,7 @@ deploy: .venv/ready web/dist/index.html ## deploys to AWS (STAGE=prod, and AWS c
 	@test -n "$(STAGE)" || { echo "Say which stage: make deploy STAGE=prod"; exit 2; }
 	@$(PYTHON) -m infra.deploy --stage "$(STAGE)"
 
-seed: .venv/ready ## fills the running local system (make run seeds an empty one by itself)
+seed: .venv/ready ## fills the empty system that make run SEED=no has started (PORT=4566)
 	@$(PYTHON) -m infra.local --port $(PORT) --seed-only
 
 reset: ## forgets all local data

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.ministack import HOST, free_port, is_taken
+from infra.ministack import HOST, ends_with_us, free_port, is_taken
 from infra.packaging import ROOT
 
 MAILDEV = ROOT / "infra" / "tools" / "node_modules" / "maildev" / "bin" / "maildev"
@@ -52,6 +52,7 @@ class Mailbox:
                 stdout=said,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=ends_with_us,  # noqa: PLW1509 - as MiniStack
             )
         for _ in range(_READY_SECONDS * 10):
             if self._process.poll() is not None:

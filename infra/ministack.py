@@ -1,5 +1,6 @@
 """MiniStack, the AWS that runs on this machine: started on one port of 127.0.0.1, with IAM enforced."""
 
+import ctypes
 import json
 import os
 import signal
@@ -19,6 +20,7 @@ HOST = "127.0.0.1"
 REGION = "us-east-1"
 ROOT_KEY, ROOT_SECRET = "000000000000", "test"
 _PASSED_ON = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "SSL_CERT_FILE")
+_PR_SET_PDEATHSIG = 1
 _READY_SECONDS = 60
 _SAVED_SECONDS = 60
 
@@ -41,6 +43,11 @@ def is_taken(port: int) -> bool:
         return asked.connect_ex((HOST, port)) == 0
 
 
+def ends_with_us() -> None:
+    """For `preexec_fn`: Linux ends a child in an orderly way where its parent was killed and could not."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def session() -> boto3.Session:
     """boto3 with the root key of MiniStack."""
     return boto3.Session(aws_access_key_id=ROOT_KEY, aws_secret_access_key=ROOT_SECRET, region_name=REGION)
@@ -48,12 +55,13 @@ def session() -> boto3.Session:
 
 @dataclass
 class MiniStack:
-    """One MiniStack: where it listens, where its state lies, to whom it hands mails."""
+    """One MiniStack: where it listens, where its state lies, to whom it hands mails, and what files it keeps open."""
 
     port: int
     folder: Path
     smtp: str | None = None
     settings: dict[str, str] = field(default_factory=dict)
+    keeps: tuple[int, ...] = ()
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -76,6 +84,8 @@ class MiniStack:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=self.keeps,
+                preexec_fn=ends_with_us,  # noqa: PLW1509 - nothing here has threads that could hold a lock
             )
         for _ in range(_READY_SECONDS * 10):
             if self._process.poll() is not None:

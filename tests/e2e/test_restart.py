@@ -1,4 +1,4 @@
-"""`make run`, Ctrl-C, `make run`: everything goes on where it stopped."""
+"""`make run`, Ctrl-C, `make run`: everything goes on where it stopped, and what was only half made begins again."""
 
 import json
 import re
@@ -12,12 +12,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from infra.deploy import Target, find
-from infra.ministack import MiniStack, free_port
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.deploy import DeploymentFailed, Target, find
+from infra.local import SEEDED, is_empty
+from infra.ministack import MiniStack, free_port, is_taken
 from infra.packaging import ROOT
 from infra.seed.dealers import WAITING
 from tests.e2e.company import Company
 from tests.e2e.system import System, until
+
+THROWN_AWAY = "The first start was interrupted: what it left half done is thrown away.\n"
 
 
 class Local:
@@ -28,25 +33,62 @@ class Local:
         self.port, self.mail_port = free_port(), free_port()
 
     @contextmanager
-    def running(self) -> Iterator[System]:
-        """`make run` until it says that it runs; then Ctrl-C, and it ends well."""
-        ports = ["--port", str(self.port), "--mail-port", str(self.mail_port), "--state", str(self._state)]
-        command = [sys.executable, "-u", "-m", "infra.local", *ports]
+    def started(self, *options: str) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
+        """`make run`, and the lines that it says; it has ended when the block is left."""
+        command = [sys.executable, "-u", "-m", "infra.local", *self._where(), *options]
         said: list[str] = []
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
         reader = threading.Thread(target=lambda: said.extend(process.stdout or ()), daemon=True)
         reader.start()
         try:
-            until(lambda: "Ctrl-C stops it" in "".join(said) or process.poll() is not None, 420)
-            assert process.poll() is None, "".join(said)
-            yield System(MiniStack(self.port, self._state / "aws"), find(Target.local(self.port)))
+            yield process, said
         finally:
             process.send_signal(signal.SIGINT)
-            ended = process.wait(90)
+            process.wait(90)
             reader.join(10)
             assert process.stdout
             process.stdout.close()
-        assert ended == 0, "".join(said)
+
+    @contextmanager
+    def running(self, *options: str) -> Iterator[System]:
+        """`make run` until it says that it runs; then Ctrl-C, and it ends well."""
+        with self.started(*options) as (process, said):
+            until(lambda: "Ctrl-C stops it" in "".join(said) or process.poll() is not None, 420)
+            assert process.poll() is None, "".join(said)
+            yield System(MiniStack(self.port, self._state / "aws"), find(Target.local(self.port)))
+        assert process.returncode == 0, "".join(said)
+
+    def interrupted(self, by: signal.Signals) -> tuple[int, str]:
+        """`make run` until its first seed is at work; how it ends, and what it said, after that signal."""
+        with self.started() as (process, said):
+            until(lambda: self._is_being_seeded() or process.poll() is not None, 120)
+            assert process.poll() is None, "".join(said)
+            process.send_signal(by)
+            process.wait(90)
+        until(lambda: not is_taken(self.port) and not is_taken(self.mail_port), 90)
+        return process.returncode, "".join(said)
+
+    def seed(self) -> tuple[int, str]:
+        """`make seed`: how it ends, and what it says."""
+        command = [sys.executable, "-m", "infra.local", *self._where(), "--seed-only"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        return done.returncode, (done.stdout + done.stderr).strip()
+
+    @property
+    def seeded(self) -> str | None:
+        """What is kept of what the seed said."""
+        kept = self._state / SEEDED
+        return kept.read_text() if kept.exists() else None
+
+    def _where(self) -> list[str]:
+        return ["--port", str(self.port), "--mail-port", str(self.mail_port), "--state", str(self._state)]
+
+    def _is_being_seeded(self) -> bool:
+        """Whether the seed has begun; it is far from its end then."""
+        try:
+            return is_taken(self.port) and not is_empty(find(Target.local(self.port)))
+        except (DeploymentFailed, BotoCoreError, ClientError):
+            return False
 
     def mails(self, to: str, containing: str) -> list[str]:
         """The texts of the mails in the mailbox, as a person finds them there."""
@@ -66,6 +108,25 @@ def secret(text: str) -> str:
     found = re.search(r"/#/\w+/(\S+)", text)
     assert found, text
     return found[1]
+
+
+def test_what_is_half_made_begins_again_and_what_is_made_is_left(tmp_path: Path) -> None:
+    local = Local(tmp_path)
+    status, said = local.interrupted(signal.SIGINT)
+    assert (status, said.splitlines()[-1], local.seeded) == (0, "Stopped.", None)
+    status, said = local.interrupted(signal.SIGKILL)
+    assert THROWN_AWAY in said
+    assert (status, local.seeded) == (-signal.SIGKILL, None)
+    with local.running("--empty"):
+        told = local.seed()
+        assert told == (0, (local.seeded or "").strip())
+        assert "finance2@qudao.example.com" in told[1]
+        assert local.seed() == (0, "This system is not empty, so it is not seeded.")
+    with local.started() as (process, lines):
+        until(lambda: "Ctrl-C stops it" in "".join(lines) or process.poll() is not None, 120)
+        assert told[1] in "".join(lines)
+        assert THROWN_AWAY not in "".join(lines)
+    assert local.seed() == (1, f"Nothing runs on port {local.port}: start it with make run SEED=no.")
 
 
 def test_a_restart_loses_nothing(tmp_path: Path) -> None:
