@@ -17,6 +17,7 @@ from chalicelib.orders.records import (
     OrderRecord,
     ReceiptRecord,
     ShipmentRecord,
+    dealer_partition,
     order_key,
     partition,
     receipt_key,
@@ -96,8 +97,11 @@ def waiting_since(state: OrderState, before: datetime, most: int) -> list[OrderR
     return [order for order in found.values() if order.state == state and order.placed_at < before]
 
 
-def orders_of(dealer_id: str, limit: int, cursor: str | None) -> Page[OrderRecord]:
-    """A dealer's orders in every state, newest first."""
+def orders_of(dealer_id: str, state: OrderState | None, limit: int, cursor: str | None) -> Page[OrderRecord]:
+    """A dealer's orders of one state, or (None) of every state; newest first."""
+    if state is not None:
+        of_state = dealer_partition(dealer_id, state)
+        return list_page(OrderRecord.by_dealer, of_state, limit=limit, cursor=cursor, newest_first=True)
     within = OrderRecord.sk.startswith("ORDER#")
     return list_page(OrderRecord, partition(dealer_id), within, limit=limit, cursor=cursor, newest_first=True)
 

@@ -46,6 +46,11 @@ def region_partition(region: str, state: str) -> str:
     return f"REGION#{region}#{state}"
 
 
+def dealer_partition(dealer_id: str, state: str) -> str:
+    """Index by_dealer: the orders of one state of one dealer, by the time at which they were placed."""
+    return f"DEALER#{dealer_id}#{state}"
+
+
 class ByState(GlobalSecondaryIndex["OrderRecord"]):  # type: ignore[no-untyped-call]
     """The queue of a state."""
 
@@ -62,6 +67,15 @@ class ByRegion(GlobalSecondaryIndex["OrderRecord"]):  # type: ignore[no-untyped-
 
     region_key = UnicodeAttribute(hash_key=True)
     region_sort = UnicodeAttribute(range_key=True)
+
+
+class ByDealer(GlobalSecondaryIndex["OrderRecord"]):  # type: ignore[no-untyped-call]
+    """The orders of a state of one dealer."""
+
+    Meta = index_meta()
+
+    dealer_key = UnicodeAttribute(hash_key=True)
+    dealer_sort = UnicodeAttribute(range_key=True)
 
 
 class OrderRecord(Record):
@@ -98,9 +112,12 @@ class OrderRecord(Record):
     state_sort = UnicodeAttribute(null=True)
     region_key = UnicodeAttribute(null=True)
     region_sort = UnicodeAttribute(null=True)
+    dealer_key = UnicodeAttribute(null=True)
+    dealer_sort = UnicodeAttribute(null=True)
 
     by_state = ByState()
     by_region = ByRegion()
+    by_dealer = ByDealer()
 
 
 class ShipmentRecord(Record):

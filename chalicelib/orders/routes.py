@@ -43,16 +43,16 @@ def draft_order(call: Call, body: Basket) -> OrderOut:
 
 @endpoint(routes, "GET /orders", permission=_P.READ_ORDERS, scope=Scope.REACH, answers=Listing[OrderSummary])
 def list_orders(call: Call, query: OrdersQuery) -> Listing[OrderSummary]:
-    """A dealer's own orders, newest first; for staff the queue of a state, or one dealer's orders."""
+    """A dealer's own orders, all or those of a state, newest first; for staff the queue of a state, or one dealer's."""
     dealer_id = query.dealer_id or call.reach.dealer_id
     if dealer_id is None:
         state = query.state or OrderState.SUBMITTED
         page = queries.queue(call.reach, state, query.region, query.limit, query.cursor)
-    elif query.state or query.region:
-        raise Invalid.field("state" if query.state else "region", "cannot be asked for of one dealer's orders")
+    elif query.region:
+        raise Invalid.field("region", "cannot be asked for of one dealer's orders")
     else:
         dealer = dealers.dealer(dealer_id, call.reach)
-        page = queries.orders_of(dealer.dealer_id, query.limit, query.cursor)
+        page = queries.orders_of(dealer.dealer_id, query.state, query.limit, query.cursor)
     return Listing[OrderSummary].of(page, OrderSummary.of)
 
 

@@ -15,7 +15,8 @@ from chalicelib.pricing.schemas import AppliedOut, QuoteOut
 
 
 class OrdersQuery(PageQuery):
-    """Which orders. A dealer sees all of its own; staff the queue of a state (default: submitted), or one dealer's."""
+    """Which orders. A dealer sees its own, staff the queue of a state (default: submitted), or those of the dealer that
+    they name: of one dealer all, or those of a state."""
 
     state: OrderState | None = None
     region: Id | None = None

@@ -16,7 +16,7 @@ from chalicelib.ledger import commands as ledger
 from chalicelib.orders import job_commands as jobs
 from chalicelib.orders import queries
 from chalicelib.orders.queries import lines_of
-from chalicelib.orders.records import OrderRecord, region_partition, state_partition
+from chalicelib.orders.records import OrderRecord, dealer_partition, region_partition, state_partition
 from chalicelib.orders.rules import (
     HOLDING,
     MOST_SKUS,
@@ -50,6 +50,7 @@ def stand(order: OrderRecord, state: OrderState) -> None:
     place = f"{clock.iso(order.placed_at)}#{order.order_id}"
     order.state_key, order.state_sort = state_partition(state), place
     order.region_key, order.region_sort = region_partition(order.region, state), place
+    order.dealer_key, order.dealer_sort = dealer_partition(order.dealer_id, state), place
 
 
 def set_prices(order: OrderRecord, dealer: DealerRecord, basket: PricedBasket, now: datetime) -> None:

@@ -327,6 +327,28 @@ class TestWhoSees:
         rest = ask("GET", f"/orders?limit=1&cursor={page['next']}", who=BUYER).body
         assert [*page["items"], *rest["items"]] == found
 
+    def test_a_dealers_orders_of_one_state_newest_first(self) -> None:
+        mine = [submitted(A=pieces) for pieces in (1, 2, 3)]
+        submitted(OTHER_BUYER, A=1)
+        assert act(mine[1], "confirm", {}, SALES).status == 200
+        draft = drafted(A=4)["order_id"]
+
+        def ids(query: str, who: Any = BUYER) -> list[str]:
+            return [order["order_id"] for order in ask("GET", f"/orders?{query}", who=who).body["items"]]
+
+        still = sorted([mine[0], mine[2]], reverse=True)
+        assert ids("state=submitted") == ids(f"state=submitted&dealer_id={DEALER}", SALES) == still
+        assert (ids("state=confirmed"), ids("state=draft"), ids("state=shipped")) == ([mine[1]], [draft], [])
+        page = ask("GET", "/orders?state=submitted&limit=1", who=BUYER).body
+        rest = ask("GET", f"/orders?state=submitted&limit=1&cursor={page['next']}", who=BUYER).body
+        assert [order["order_id"] for order in [*page["items"], *rest["items"]]] == still
+        other = ask("GET", f"/orders?state=submitted&cursor={page['next']}", who=OTHER_BUYER)
+        assert (other.status, other.body["Details"][0]["field"]) == (422, "cursor")
+        assert ask("GET", f"/orders?state=submitted&dealer_id={DEALER}", who=OTHER_BUYER).status == 404
+        assert ask("GET", "/orders?state=submitted&dealer_id=D0000000N", who=SALES).status == 404
+        refused = ask("GET", "/orders?region=east", who=BUYER)
+        assert (refused.status, refused.body["Details"][0]["field"]) == (422, "region")
+
     def test_anothers_order_is_not_there(self) -> None:
         order_id = submitted(A=1)
         before = books(order_id)
