@@ -26,6 +26,12 @@ def must_be_active(dealer_id: str) -> Write:
     return check(DealerRecord, dealer_key(dealer_id), DealerRecord.state == DealerState.ACTIVE, lambda _: refusal)
 
 
+def must_be_of_region(dealer_id: str, region: str) -> Write:
+    """Demands that the dealer still is of the region of which it was read: what is kept by region adds it."""
+    refusal = Conflict(Code.VERSION_CONFLICT, "The dealer went into another region meanwhile.")
+    return check(DealerRecord, dealer_key(dealer_id), DealerRecord.region == region, lambda _: refusal)
+
+
 def _exists(found: DealerRecord | None) -> Exception:  # noqa: ARG001 - of the shape of OrElse
     return Conflict(Code.DUPLICATE, "This dealer exists already.")
 
@@ -49,11 +55,14 @@ def _put_in_indexes(dealer: DealerRecord) -> None:
     dealer.state_key, dealer.state_sort = state_keys(dealer.state, dealer.dealer_id)
 
 
-def change_dealer(found: DealerRecord, version: int, changes: Mapping[str, Any], reason: str | None) -> DealerRecord:
+def change_dealer(
+    found: DealerRecord, version: int, changes: Mapping[str, Any], reason: str | None, *beside: Write
+) -> DealerRecord:
     """Changes a dealer's fields by their names, where it still is as the asker saw it; what it was before is kept.
 
-    `reason` is kept with a new state. 409 `version_conflict` where somebody changed it meanwhile, `wrong_state` where
-    the dealer's state does not go over into the wanted one. Nothing is written where nothing differs.
+    `reason` is kept with a new state; `beside` is written in the same transaction. 409 `version_conflict` where
+    somebody changed it meanwhile, `wrong_state` where the dealer's state does not go over into the wanted one. Nothing
+    is written where nothing differs.
     """
     if found.version != version:
         details = [{"version": found.version}]
@@ -68,7 +77,7 @@ def change_dealer(found: DealerRecord, version: int, changes: Mapping[str, Any],
     for name, value in different.items():
         setattr(found, name, value)
     moved = _keep(found, before) if {"grade", "region", "state"} & different.keys() else []
-    commit(replace(found), *moved)
+    commit(replace(found), *moved, *beside)
     return found
 
 

@@ -6,16 +6,16 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from chalicelib.aws.tables import MOST_KEYS, find, find_many, list_all, list_page
+from chalicelib.aws.tables import MOST_KEYS, find, find_many, list_all, list_page, list_through
 from chalicelib.dealers import queries as dealers
 from chalicelib.dealers.rules import dealer_of
 from chalicelib.edge.principal import Reach
 from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.money import ZERO
 from chalicelib.kernel.paging import Page
 from chalicelib.kernel.periods import Period
 from chalicelib.ledger import rules
 from chalicelib.ledger.records import (
-    WAITING,
     AccountRecord,
     EntryRecord,
     InvoiceRecord,
@@ -26,8 +26,10 @@ from chalicelib.ledger.records import (
     invoice_key,
     partition,
     payment_key,
+    region_key,
+    sent_sort,
+    state_key,
     statement_key,
-    waiting_sort,
 )
 
 _END = "~"
@@ -131,6 +133,28 @@ def entries_between(dealer_id: str, account: rules.Account, first: str, last: st
     return list(EntryRecord.by_period.query(partition(dealer_id), within, consistent_read=True))
 
 
+def month_totals(dealer_id: str, account: rules.Account, period: str) -> rules.Totals:
+    """What an account held when a month began, and what its entries came to.
+
+    It opens where the last statement before closed, and goes on with the months since that no statement has closed: as
+    a rule none or one. So what is read is the asked month, and what was not settled before it.
+    """
+    before = _statement_before(dealer_id, period)
+    opening = Decimal(before.figures[str(account)]["closing"]) if before else ZERO
+    first = str(Period.parse(before.period).next()) if before else ""
+    since = entries_between(dealer_id, account, first, period)
+    opening = rules.closing(opening, (entry.amount for entry in since if entry.period < period))
+    return rules.totals(opening, ((entry.cause, entry.amount) for entry in since if entry.period == period))
+
+
+def _statement_before(dealer_id: str, period: str) -> StatementRecord | None:
+    """The dealer's latest statement of a month before."""
+    pk, asked = statement_key(dealer_id, period)
+    within = StatementRecord.sk.between(statement_key(dealer_id, "")[1], asked)
+    found = StatementRecord.query(pk, within, consistent_read=True, scan_index_forward=False, limit=2)
+    return next((record for record in islice(found, 2) if record.period < period), None)
+
+
 def entries_of(dealer_id: str, causes: Sequence[str]) -> list[EntryRecord]:
     """Those of the named entries that exist."""
     return list(find_many(EntryRecord, [entry_key(dealer_id, cause) for cause in causes]).values())
@@ -138,14 +162,19 @@ def entries_of(dealer_id: str, causes: Sequence[str]) -> list[EntryRecord]:
 
 def last_statement(dealer_id: str) -> StatementRecord | None:
     """The dealer's latest statement."""
+    return next(iter(latest_statements(dealer_id, 1)), None)
+
+
+def latest_statements(dealer_id: str, most: int) -> list[StatementRecord]:
+    """The dealer's latest statements, the last one first."""
     found = StatementRecord.query(
         partition(dealer_id),
         StatementRecord.sk.startswith("STATEMENT#"),
         consistent_read=True,
         scan_index_forward=False,
-        limit=1,
+        limit=most,
     )
-    return next(iter(found), None)
+    return list(found)
 
 
 def statement_of(dealer_id: str, period: Period) -> StatementRecord | None:
@@ -187,12 +216,25 @@ def statements_page(dealer_id: str, limit: int, cursor: str | None) -> Page[Stat
     return list_page(StatementRecord, partition(dealer_id), within, limit=limit, cursor=cursor, newest_first=True)
 
 
+def statements_of_state(
+    reach: Reach, region: str | None, state: rules.StatementState, limit: int, cursor: str | None
+) -> Page[StatementRecord]:
+    """The statements of one state within reach, those that were sent last first: of one region, of the asker's regions
+    one after another, or of all. A region out of reach is 404."""
+    regions = reach.in_regions(region)
+    if regions is None:
+        of_state = state_key(state)
+        return list_page(StatementRecord.by_state, of_state, limit=limit, cursor=cursor, newest_first=True)
+    places = [(region_key(one, state), None) for one in regions]
+    return list_through(StatementRecord.by_region, places, limit=limit, cursor=cursor, newest_first=True)
+
+
 def statements_waiting(last_sent: date, most: int) -> Iterator[StatementRecord]:
     """Statements that were sent up to the day `last_sent` and wait for an answer, the longest waiting first, at most
     `most`. As the index shows them: whoever changes one demands that it still is as it was read.
     """
-    within = StatementRecord.waiting_sort < waiting_sort(str(last_sent), _END)
-    return iter(StatementRecord.by_waiting.query(WAITING, within, limit=most))
+    within = StatementRecord.sent_sort < sent_sort(str(last_sent), _END)
+    return iter(StatementRecord.by_state.query(state_key(rules.StatementState.SENT), within, limit=most))
 
 
 def all_entries(dealer_id: str) -> list[EntryRecord]:

@@ -6,12 +6,14 @@ which something is left to apply.
 """
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, LocalSecondaryIndex
 
 from chalicelib.aws.attributes import DecimalAttribute, InstantAttribute, IntegerAttribute
 from chalicelib.aws.tables import Record, index_meta, meta
+from chalicelib.kernel.periods import business_day
 
 
 def partition(dealer_id: str) -> str:
@@ -44,12 +46,18 @@ def statement_key(dealer_id: str, period: str) -> tuple[str, str]:
     return partition(dealer_id), f"STATEMENT#{period}"
 
 
-WAITING = "STATEMENTS#sent"
-"""Index by_waiting: the statements that no one has answered, by the business day on which they were sent."""
+def state_key(state: str) -> str:
+    """Index by_state: the statements of one state, by the business day on which they were sent."""
+    return f"STATEMENTS#{state}"
 
 
-def waiting_sort(sent_on: str, statement_id: str = "") -> str:
-    """A statement that waits for its answer, the longest waiting first."""
+def region_key(region: str, state: str) -> str:
+    """Index by_region: the same in one region."""
+    return f"REGION#{region}#{state}"
+
+
+def sent_sort(sent_on: str, statement_id: str = "") -> str:
+    """A statement among those of its state, by the day on which it was sent."""
     return f"{sent_on}#{statement_id}"
 
 
@@ -82,13 +90,22 @@ class ByPeriod(LocalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     period_sort = UnicodeAttribute(range_key=True)
 
 
-class ByWaiting(GlobalSecondaryIndex["StatementRecord"]):  # type: ignore[no-untyped-call]
-    """Statements that wait for an answer; see `WAITING`."""
+class ByState(GlobalSecondaryIndex["StatementRecord"]):  # type: ignore[no-untyped-call]
+    """Statements of one state: those that are `sent` wait for an answer."""
 
     Meta = index_meta()
 
-    waiting_key = UnicodeAttribute(hash_key=True)
-    waiting_sort = UnicodeAttribute(range_key=True)
+    state_key = UnicodeAttribute(hash_key=True)
+    sent_sort = UnicodeAttribute(range_key=True)
+
+
+class ByRegion(GlobalSecondaryIndex["StatementRecord"]):  # type: ignore[no-untyped-call]
+    """Statements of one state in one region."""
+
+    Meta = index_meta()
+
+    region_key = UnicodeAttribute(hash_key=True)
+    sent_sort = UnicodeAttribute(range_key=True)
 
 
 class AccountRecord(Record):
@@ -173,13 +190,16 @@ class StatementRecord(Record):
     """A month's statement: frozen figures. Its entries are those of `first_period` to `period`, which are closed.
 
     `figures`: account -> {opening, sum, closing, entries}; `ageing`: bucket -> amount, as of the closing instant.
-    `confirmed_by` says whether the dealer confirmed it or the clock did (rules.ConfirmedBy).
+    `confirmed_by` says whether the dealer confirmed it or the clock did (rules.ConfirmedBy). `region` is the dealer's,
+    until it is confirmed.
     """
 
     KIND = "statement"
     Meta = meta("ledger")
 
     dealer_id = UnicodeAttribute()
+    dealer_name = UnicodeAttribute()
+    region = UnicodeAttribute()
     statement_id = UnicodeAttribute()
     first_period = UnicodeAttribute()
     period = UnicodeAttribute()
@@ -193,7 +213,14 @@ class StatementRecord(Record):
     confirmed_by = UnicodeAttribute(null=True)
     disputed = JSONAttribute(default=list)
     reason = UnicodeAttribute(null=True)
-    waiting_key = UnicodeAttribute(null=True)
-    waiting_sort = UnicodeAttribute(null=True)
+    state_key = UnicodeAttribute()
+    region_key = UnicodeAttribute()
+    sent_sort = UnicodeAttribute()
 
-    by_waiting = ByWaiting()
+    by_state = ByState()
+    by_region = ByRegion()
+
+    def index(self, zone: ZoneInfo) -> None:
+        """Sets the keys of by_state and by_region; a day of sending is one of the business's time zone."""
+        self.state_key, self.region_key = state_key(self.state), region_key(self.region, self.state)
+        self.sent_sort = sent_sort(str(business_day(self.sent_at, zone)), self.statement_id)

@@ -7,9 +7,11 @@ from chalicelib.edge.endpoint import Call, endpoint
 from chalicelib.edge.permissions import Permission, Scope
 from chalicelib.edge.wire import Listing
 from chalicelib.kernel import clock
+from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import commands, queries, statement_commands
+from chalicelib.ledger.rules import StatementState
 from chalicelib.ledger.schemas import (
     AccountOut,
     ConfirmStatement,
@@ -34,12 +36,13 @@ routes = Blueprint(__name__)
     answers=EntriesOut,
 )
 def list_entries(call: Call, dealer_id: str, query: EntriesQuery) -> EntriesOut:
-    """What stands today on a dealer's account, and the entries of a month."""
+    """What stands today on a dealer's account, what a month came to, and the entries of that month."""
     account = queries.account(dealer_id, call.reach)
     day = business_day(clock.now(), settings().zone)
     period = query.period or str(Period.of(day))
     page = queries.entries_page(dealer_id, query.account, period, query.limit, query.cursor)
-    return EntriesOut.of(AccountOut.of(queries.standing(account, day)), period, page)
+    totals = queries.month_totals(dealer_id, query.account, period)
+    return EntriesOut.of(AccountOut.of(queries.standing(account, day)), period, totals, page)
 
 
 @endpoint(
@@ -66,11 +69,17 @@ def record_payment(call: Call, body: RecordPayment) -> PaymentOut:
     answers=Listing[StatementSummary],
 )
 def list_statements(call: Call, query: StatementsQuery) -> Listing[StatementSummary]:
-    """A dealer's statements, the latest first."""
-    dealer = dealers.dealer(call.reach.of_dealer(query.dealer_id), call.reach)
-    return Listing[StatementSummary].of(
-        queries.statements_page(dealer.dealer_id, query.limit, query.cursor), StatementSummary.of
-    )
+    """A dealer's statements, the latest first; for staff those of a state, or one dealer's."""
+    dealer_id = query.dealer_id or call.reach.dealer_id
+    if dealer_id is None:
+        state = query.state or StatementState.DISPUTED
+        page = queries.statements_of_state(call.reach, query.region, state, query.limit, query.cursor)
+    elif query.state or query.region:
+        raise Invalid.field("state" if query.state else "region", "cannot be asked for of one dealer's statements")
+    else:
+        dealer = dealers.dealer(dealer_id, call.reach)
+        page = queries.statements_page(dealer.dealer_id, query.limit, query.cursor)
+    return Listing[StatementSummary].of(page, StatementSummary.of)
 
 
 @endpoint(

@@ -74,6 +74,36 @@ def closing(opening: Decimal, deltas: Iterable[Decimal]) -> Decimal:
 
 
 @dataclass(frozen=True)
+class Totals:
+    """What the entries of a month come to on one account: `closing = opening + invoiced + paid + credited`.
+
+    All are as they move the balance. On the receivable `invoiced` is what was shipped, `paid` what came in (negative),
+    `credited` what else moves it; on the wallet `credited` is what the rebates filled in.
+    """
+
+    opening: Decimal
+    invoiced: Decimal
+    paid: Decimal
+    credited: Decimal
+
+    @property
+    def closing(self) -> Decimal:
+        return closing(self.opening, (self.invoiced, self.paid, self.credited))
+
+
+def totals(opening: Decimal, entries: Iterable[tuple[str, Decimal]]) -> Totals:
+    """Of entries as pairs of cause and amount."""
+    sums = dict.fromkeys(("invoiced", "paid", "credited"), ZERO)
+    for cause, amount in entries:
+        sums[_TOTAL_OF.get(cause.partition(":")[0], "credited")] += amount
+    return Totals(opening, **sums)
+
+
+_TOTAL_OF = {str(EntryKind.SHIPMENT): "invoiced", str(EntryKind.PAYMENT): "paid"}
+"""By the first word of an entry's cause."""
+
+
+@dataclass(frozen=True)
 class OpenInvoice:
     """An invoice of `amount`, of which `open` is not paid yet; days are business days."""
 

@@ -156,17 +156,37 @@ class EntriesQuery(PageQuery):
     period: Month | None = None
 
 
+class TotalsOut(Wire):
+    """What a month's entries come to on the asked account: `closing = opening + invoiced + paid + credited`.
+
+    Each is as it moves the balance: `invoiced` is what was shipped, `paid` what came in (negative), `credited` all
+    else; in the wallet the rebates.
+    """
+
+    opening: SignedMoney
+    invoiced: SignedMoney
+    paid: SignedMoney
+    credited: SignedMoney
+    closing: SignedMoney
+
+    @classmethod
+    def of(cls, totals: rules.Totals) -> Self:
+        return cls.model_validate({name: getattr(totals, name) for name in cls.model_fields})
+
+
 class EntriesOut(Wire):
-    """What stands today, and a page of a month's entries, oldest first."""
+    """What stands today, what a month came to, and a page of its entries, oldest first."""
 
     today: AccountOut
     period: str
+    totals: TotalsOut
     items: Sequence[EntryOut]
     next: str | None
 
     @classmethod
-    def of(cls, today: AccountOut, period: str, page: Page[EntryRecord]) -> Self:
-        return cls(today=today, period=period, items=[EntryOut.of(entry) for entry in page.items], next=page.next)
+    def of(cls, today: AccountOut, period: str, totals: rules.Totals, page: Page[EntryRecord]) -> Self:
+        items = [EntryOut.of(entry) for entry in page.items]
+        return cls(today=today, period=period, totals=TotalsOut.of(totals), items=items, next=page.next)
 
 
 class RecordPayment(Wire):
@@ -204,9 +224,12 @@ class PaymentOut(Wire):
 
 
 class StatementsQuery(PageQuery):
-    """Whose statements: staff name a dealer."""
+    """Whose statements. A dealer sees its own; staff those of the dealer that they name, or those of a state (default:
+    disputed) of one region or of all within their reach."""
 
     dealer_id: Id | None = None
+    state: rules.StatementState | None = None
+    region: Id | None = None
 
 
 class FiguresOut(Wire):
@@ -223,6 +246,7 @@ class StatementSummary(Wire):
 
     statement_id: str
     dealer_id: str
+    dealer_name: str
     period: str
     state: rules.StatementState
     confirmed_by: rules.ConfirmedBy | None
@@ -264,6 +288,7 @@ def _summary(statement: StatementRecord) -> dict[str, Any]:
     return {
         "statement_id": statement.statement_id,
         "dealer_id": statement.dealer_id,
+        "dealer_name": statement.dealer_name,
         "period": statement.period,
         "state": rules.StatementState(statement.state),
         "confirmed_by": rules.ConfirmedBy(statement.confirmed_by) if statement.confirmed_by else None,

@@ -8,7 +8,8 @@ from typing import Any
 from chalicelib.aws.once import Once
 from chalicelib.aws.tables import Write, change, commit, create, replace
 from chalicelib.company.queries import policy
-from chalicelib.dealers.commands import must_be_active
+from chalicelib.dealers.commands import must_be_active, must_be_of_region
+from chalicelib.dealers.queries import dealer_as_is
 from chalicelib.kernel import clock
 from chalicelib.kernel.context import caller
 from chalicelib.kernel.errors import Code, Conflict, Invalid
@@ -18,13 +19,11 @@ from chalicelib.kernel.settings import settings
 from chalicelib.ledger import queries, rules
 from chalicelib.ledger.commands import Posting, new_entry, persist
 from chalicelib.ledger.records import (
-    WAITING,
     AccountRecord,
     EntryRecord,
     StatementRecord,
     account_key,
     statement_key,
-    waiting_sort,
 )
 
 
@@ -77,6 +76,7 @@ def _post(dealer_id: str, period: Period, rebates: Sequence[RebatePosting], run_
     statement = _statement(account, period, entries, run_id)
     commit(
         create(statement, or_else=_read_again),
+        must_be_of_region(dealer_id, statement.region),
         _close_month(account, period, entries),
         *(create(entry) for entry in entries),
         *(rebate.write for rebate in rebates),
@@ -133,23 +133,41 @@ def _statement(account: AccountRecord, period: Period, new: Sequence[EntryRecord
     ageing = queries.ageing(dealer_id, period)
     if ageing.total != Decimal(figures[rules.Account.RECEIVABLE]["closing"]):
         raise Conflict(Code.VERSION_CONFLICT, "Payments were being applied while the ageing was read.")
-    statement_id, now = f"{dealer_id}-{period}", clock.now()
-    return StatementRecord(
+    dealer = dealer_as_is(dealer_id)
+    made = StatementRecord(
         pk,
         sk,
         dealer_id=dealer_id,
-        statement_id=statement_id,
+        dealer_name=dealer.name,
+        region=dealer.region,
+        statement_id=f"{dealer_id}-{period}",
         first_period=account.open_from,
         period=str(period),
         run_id=run_id,
         state=rules.STATEMENT.start,
         figures={str(name): figure for name, figure in figures.items()},
         ageing=ageing.as_fields(),
-        sent_at=now,
+        sent_at=clock.now(),
         disputed=[],
-        waiting_key=WAITING,
-        waiting_sort=waiting_sort(str(business_day(now, settings().zone)), statement_id),
     )
+    made.index(settings().zone)
+    return made
+
+
+MOST_MOVED = 90
+"""Statements that go with a dealer into another region, in one transaction with it."""
+
+
+def move_statements(dealer_id: str, region: str) -> list[Write]:
+    """Puts a dealer's statements that are not confirmed among those of another region, into which the dealer goes: a
+    part of that transaction. The latest so many; a confirmed one stays among those of its own region."""
+    moved = []
+    for statement in queries.latest_statements(dealer_id, MOST_MOVED):
+        if statement.state != rules.StatementState.CONFIRMED:
+            statement.region = region
+            statement.index(settings().zone)
+            moved.append(replace(statement))
+    return moved
 
 
 def _figures(
@@ -239,5 +257,5 @@ def _answered(statement: StatementRecord, state: rules.StatementState) -> Write:
     statement.state = str(rules.STATEMENT.transition(rules.StatementState(statement.state), state))
     statement.answered_at = clock.now()
     statement.answered_by = caller().who
-    statement.waiting_key = statement.waiting_sort = None
+    statement.index(settings().zone)
     return replace(statement, or_else=_answered_already)

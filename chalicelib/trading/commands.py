@@ -8,6 +8,7 @@ from chalicelib.company.queries import policy, regions
 from chalicelib.dealers.commands import change_dealer
 from chalicelib.dealers.records import DealerRecord
 from chalicelib.kernel.errors import Code, Conflict, Invalid
+from chalicelib.ledger.statement_commands import move_statements
 from chalicelib.orders.queries import orders_under_way
 
 _MOST_NAMED = 20
@@ -23,9 +24,11 @@ def change_terms(found: DealerRecord, version: int, changes: Mapping[str, Any], 
     if wrong:
         details = [{"field": name, "problem": problem} for name, problem in wrong.items()]
         raise Invalid(f"Please correct: {', '.join(wrong)}.", details)
-    if changes.get("region", found.region) != found.region:
-        _demand_no_orders(found)
-    return change_dealer(found, version, changes, reason)
+    region = changes.get("region", found.region)
+    if region == found.region:
+        return change_dealer(found, version, changes, reason)
+    _demand_no_orders(found)
+    return change_dealer(found, version, changes, reason, *move_statements(found.dealer_id, region))
 
 
 def _demand_no_orders(dealer: DealerRecord) -> None:

@@ -241,6 +241,14 @@ def test_what_stands_today_and_a_month_of_entries() -> None:
     assert [item["amount"] for item in september.body["items"]] == ["50.00"]
     wallet = ask("GET", f"/accounts/{DEALER}/entries?account=rebate", who=FINANCE)
     assert wallet.body["items"] == []
+    assert page.body["totals"] == following.body["totals"]
+    assert page.body["totals"] == totals(opening="50.00", invoiced="125.00", closing="175.00")
+    assert september.body["totals"] == totals(invoiced="50.00", closing="50.00")
+    assert wallet.body["totals"] == totals()
+
+
+def totals(**figures: str) -> dict[str, str]:
+    return {name: figures.get(name, "0.00") for name in ("opening", "invoiced", "paid", "credited", "closing")}
 
 
 def ages(**buckets: str) -> dict[str, str]:
@@ -289,6 +297,7 @@ def test_the_rebate_wallet_stands_beside_the_receivable() -> None:
     assert (today()["rebate"], today()["receivable"]) == ("12.50", "0.00")
     shown = ask("GET", f"/accounts/{DEALER}/entries?account=rebate", who=dealer_user(DEALER)).body
     assert [(item["cause"], item["amount"]) for item in shown["items"]] == [("rebate:r1:2026-10:P1:D", "12.50")]
+    assert shown["totals"] == totals(credited="12.50", closing="12.50")
 
 
 def test_more_than_a_hundred_open_invoices_are_counted_and_the_oldest_due_shown() -> None:

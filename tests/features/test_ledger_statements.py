@@ -9,13 +9,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.aws.tables import change, commit, replace
-from chalicelib.company.commands import save_policy
+from chalicelib.company.commands import save_policy, save_region
 from chalicelib.dealers import queries as dealers
+from chalicelib.dealers.commands import change_dealer
 from chalicelib.edge.principal import Role
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.kernel.periods import Period
-from chalicelib.ledger import queries, rules
+from chalicelib.ledger import queries, rules, statement_commands
 from chalicelib.ledger.commands import NewPayment, hold_credit, invoice_shipment, record_payment
 from chalicelib.ledger.records import AccountRecord, EntryRecord
 from chalicelib.ledger.statement_commands import RebatePosting, confirm_unanswered, post_settlement
@@ -29,6 +30,7 @@ from tests.world.streams import Streams, handler
 
 DEALER = "D00000001"
 OWNER = dealer_user(DEALER)
+EAST = staff(Role.SALES, regions=("east",))
 SEPTEMBER, OCTOBER = Period.parse("2026-09"), Period.parse("2026-10")
 
 
@@ -92,6 +94,126 @@ def test_a_statement_opens_where_the_one_before_closed() -> None:
     assert [(item["period"], item["receivable"]["closing"]) for item in listed["items"]] == [
         ("2026-10", "370.00"), ("2026-09", "300.00"),
     ]  # fmt: skip
+
+
+def totals(month: str, account: str = "receivable", dealer_id: str = DEALER) -> tuple[str, ...]:
+    """Opening, invoiced, paid, credited and closing of a month."""
+    path = f"/accounts/{dealer_id}/entries?period={month}&account={account}"
+    return tuple(ask("GET", path, who=dealer_user(dealer_id)).body["totals"].values())
+
+
+def test_a_months_totals_go_on_from_the_statement_before_and_add_up() -> None:
+    invoice(DEALER, 1, "500.00", "2026-09-10")
+    pay("200.00", "2026-09-20")
+    invoice(DEALER, 2, "70.00", "2026-10-02")
+    invoice(DEALER, 3, "30.00", "2026-10-03")
+    pay("20.00", "2026-10-04")
+    invoice(DEALER, 4, "5.00", "2026-11-01")
+    expected = {
+        "2026-08": ("0.00", "0.00", "0.00", "0.00", "0.00"),
+        "2026-09": ("0.00", "500.00", "-200.00", "0.00", "300.00"),
+        "2026-10": ("300.00", "100.00", "-20.00", "0.00", "380.00"),
+        "2026-11": ("380.00", "5.00", "0.00", "0.00", "385.00"),
+        "2026-12": ("385.00", "0.00", "0.00", "0.00", "385.00"),
+    }
+    assert {month: totals(month) for month in expected} == expected
+    settle(SEPTEMBER, rebate("P1", "10.00"), rebate("P2", "-3.00"))
+    assert {month: totals(month) for month in expected} == expected
+    assert totals("2026-09", "rebate") == ("0.00", "0.00", "0.00", "7.00", "7.00")
+    assert totals("2026-11", "rebate") == ("7.00", "0.00", "0.00", "0.00", "7.00")
+    settle(OCTOBER)
+    assert {month: totals(month) for month in expected} == expected
+
+
+def test_the_totals_of_a_month_that_was_closed_with_a_later_one() -> None:
+    invoice(DEALER, 1, "10.00", "2026-09-10")
+    invoice(DEALER, 2, "20.00", "2026-10-10")
+    settle(OCTOBER)
+    assert totals("2026-09") == ("0.00", "10.00", "0.00", "0.00", "10.00")
+    assert totals("2026-10") == ("10.00", "20.00", "0.00", "0.00", "30.00")
+    assert totals("2026-11") == ("30.00", "0.00", "0.00", "0.00", "30.00")
+
+
+def test_staff_see_the_statements_of_a_state_within_their_regions() -> None:
+    northern = make_dealer("D00000002", region="north")
+    third = make_dealer("D00000003")
+    shipment = invoice(DEALER, 1, "10.00", "2026-09-10")
+    with clock.at(instant("2026-11-05")):
+        settle()
+    for day, dealer_id in (("2026-11-06", northern), ("2026-11-07", third)):
+        with clock.at(instant(day)):
+            post_settlement(dealer_id, SEPTEMBER, [], "2026-09-r1")
+    both = staff(Role.SALES, "both", regions=("north", "east"))
+
+    everywhere = staff(Role.FINANCE)
+
+    def listed(query: str, who: Any = everywhere) -> list[str]:
+        ids: list[str] = []
+        cursor = ""
+        while True:
+            body = ask("GET", f"/statements?limit=1{query}{cursor}", who=who).body
+            ids += [item["statement_id"] for item in body["items"]]
+            if body["next"] is None:
+                return ids
+            cursor = f"&cursor={body['next']}"
+
+    mine, norths, thirds = (f"{dealer_id}-2026-09" for dealer_id in (DEALER, northern, third))
+    assert listed("&state=sent") == [thirds, norths, mine]
+    assert listed("&state=sent", EAST) == [thirds, mine]
+    assert listed("&state=sent&region=north", both) == listed("&state=sent&region=north") == [norths]
+    assert listed("&state=sent", both) == [thirds, mine, norths]
+    assert listed("&state=sent", staff(Role.SALES)) == listed("") == listed("&state=confirmed") == []
+    assert answer("dispute", {"entries": [f"shipment:{shipment}"], "reason": "少了两箱"}).status == 200
+    assert listed("") == listed("&state=disputed", EAST) == [mine]
+    assert listed("&state=sent", EAST) == [thirds]
+    shown = ask("GET", "/statements", who=EAST).body["items"][0]
+    assert (shown["dealer_id"], shown["dealer_name"]) == (DEALER, "D00000001 经贸有限公司")
+    assert ask("GET", "/statements?state=sent&region=north", who=EAST).status == 404
+    for who, query, field in (
+        (OWNER, "state=sent", "state"),
+        (OWNER, "region=east", "region"),
+        (EAST, f"dealer_id={DEALER}&state=sent", "state"),
+    ):
+        refused = ask("GET", f"/statements?{query}", who=who)
+        assert (refused.status, refused.body["Details"][0]["field"]) == (422, field)
+
+
+def test_what_is_not_confirmed_goes_with_the_dealer_into_another_region() -> None:
+    save_region("north", "华北", "WH-NORTH")
+    shipment = invoice(DEALER, 1, "10.00", "2026-09-10")
+    settle()
+    settle(OCTOBER)
+    assert answer("dispute", {"entries": [f"shipment:{shipment}"], "reason": "少了两箱"}).status == 200
+    assert ask("POST", f"/statements/{DEALER}-2026-10/confirm", {}, OWNER, "k2").status == 200
+    frozen = ask("GET", f"/statements/{DEALER}-2026-09", who=OWNER).body
+    moved = ask("PATCH", f"/dealers/{DEALER}", {"region": "north"}, staff(Role.ADMIN), headers={"If-Match": '"1"'})
+    assert (moved.status, moved.body["region"]) == (200, "north")
+    norths = staff(Role.SALES, regions=("north",))
+    of_state = {
+        state: ask("GET", f"/statements?state={state}", who=norths).body["items"] for state in rules.StatementState
+    }
+    assert {state: len(items) for state, items in of_state.items()} == {"sent": 0, "disputed": 1, "confirmed": 0}
+    assert ask("GET", "/statements?state=disputed", who=EAST).body["items"] == []
+    assert len(ask("GET", "/statements?state=confirmed", who=EAST).body["items"]) == 1
+    after = ask("GET", f"/statements/{DEALER}-2026-09", who=OWNER).body
+    assert after == frozen | {"version": frozen["version"] + 1}
+
+
+def test_a_dealer_that_moves_while_its_statement_is_sent_has_it_in_its_new_region(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[Any] = []
+
+    def moving(dealer_id: str) -> Any:
+        found = dealers.dealer_as_is(dealer_id)
+        if not seen:
+            seen.append(found)
+            change_dealer(dealers.dealer_as_is(dealer_id), 1, {"region": "north"}, None)
+        return found
+
+    monkeypatch.setattr(statement_commands, "dealer_as_is", moving)
+    assert settle().region == "north"
+    assert len(ask("GET", "/statements?state=sent", who=staff(Role.SALES, regions=("north",))).body["items"]) == 1
 
 
 def test_a_month_without_movements_has_a_statement() -> None:
