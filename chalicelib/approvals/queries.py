@@ -1,16 +1,20 @@
 """What is to be decided, and what was."""
 
+from collections.abc import Iterable
+
 from chalicelib.approvals.records import (
     DUE,
     DecisionRecord,
     SecretRecord,
+    SubjectRecord,
     WaitingRecord,
     approver_key,
     decision_key,
     secret_key,
+    subject_key,
 )
-from chalicelib.approvals.rules import DecisionState
-from chalicelib.aws.tables import find, find_many, list_page
+from chalicelib.approvals.rules import DecisionState, named
+from chalicelib.aws.tables import find, find_many, list_all, list_page
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Code, Conflict, NotFound
 from chalicelib.kernel.paging import Page
@@ -27,6 +31,26 @@ def decision(decision_id: str) -> DecisionRecord:
 def earlier_decision(decision_id: str) -> DecisionRecord | None:
     """One decision, where it was opened."""
     return find(DecisionRecord, decision_key(decision_id))
+
+
+def decision_asked_of(decision_id: str, user_id: str) -> DecisionRecord:
+    """One decision, open or not, for somebody who is or was asked; 404 for everybody else."""
+    found = decision(decision_id)
+    if named(found.approvers, user_id) is None:
+        raise NotFound("decision")
+    return found
+
+
+def decisions_about(subject: str) -> list[DecisionRecord]:
+    """Every decision about a subject, in the order in which they were opened."""
+    keys = [decision_key(about.decision_id) for about in list_all(SubjectRecord, subject_key(subject)[0])]
+    return sorted(find_many(DecisionRecord, keys).values(), key=lambda found: (found.opened_at, found.decision_id))
+
+
+def waits_for(decisions: Iterable[DecisionRecord], user_id: str) -> str | None:
+    """The id of the first of these decisions that can be made at this moment, and by this person."""
+    own = (one for one in decisions if is_open(one) and named(one.approvers, user_id) and user_id not in one.not_by)
+    return next((one.decision_id for one in own), None)
 
 
 def due() -> list[str]:

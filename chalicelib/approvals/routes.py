@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.approvals.commands import decide_as, decide_by_link
-from chalicelib.approvals.queries import behind_link, waiting_for
+from chalicelib.approvals.queries import behind_link, decision_asked_of, waiting_for
 from chalicelib.approvals.schemas import DecidedOut, DecisionOut, VerdictIn
 from chalicelib.edge.endpoint import Call, endpoint
 from chalicelib.edge.permissions import Permission, Scope
@@ -31,6 +31,18 @@ def decide_approval(call: Call, body: VerdictIn) -> DecidedOut:
 def read_decisions(call: Call, query: PageQuery) -> Listing[DecisionOut]:
     """What waits for the asker's own decision."""
     return Listing[DecisionOut].of(waiting_for(call.user.user_id, query.limit, query.cursor), DecisionOut.of)
+
+
+@endpoint(
+    routes,
+    "GET /decisions/{decision_id}",
+    permission=Permission.DECIDE,
+    scope=Scope.OWN,
+    answers=DecisionOut,
+)
+def read_decision(call: Call, decision_id: str) -> DecisionOut:
+    """One decision for which the asker is asked, also when it is closed; 404 for whoever is not asked."""
+    return DecisionOut.of(decision_asked_of(decision_id, call.user.user_id))
 
 
 @endpoint(

@@ -2,6 +2,7 @@
 
 from chalice.app import Blueprint
 
+from chalicelib.approvals.queries import decisions_about, waits_for
 from chalicelib.dealers import queries as dealers
 from chalicelib.edge.endpoint import Call, endpoint
 from chalicelib.edge.permissions import Permission, Scope
@@ -130,11 +131,12 @@ def list_settlements(call: Call, query: PageQuery) -> Listing[RunOut]:  # noqa: 
     scope=Scope.COMPANY,
     answers=RunDetails,
 )
-def read_settlement(call: Call, run_id: str) -> RunDetails:  # noqa: ARG001 - the company's own
+def read_settlement(call: Call, run_id: str) -> RunDetails:
     """One settlement run: how far it has come, its totals, its exceptions, the comparison with the last one."""
     run = queries.run(run_id)
     computed, posted = (queries.parts_done(run, stage) for stage in (Stage.COMPUTING, Stage.POSTING))
-    return RunDetails.with_progress(run, computed, posted)
+    asked = waits_for(decisions_about(run_commands.subject(run)), call.user.user_id)
+    return RunDetails.with_progress(run, computed, posted, asked)
 
 
 @endpoint(

@@ -351,15 +351,17 @@ class DraftOut(Wire):
 
 
 class RunDetails(RunOut):
-    """A run, and how many of its `parts` are computed and posted."""
+    """A run, and how many of its `parts` are computed and posted. `decision_id`: the open decision about it that waits
+    for the asker."""
 
     computed: int
     posted: int
+    decision_id: str | None
 
     @classmethod
-    def with_progress(cls, run: RunRecord, computed: int, posted: int) -> Self:
-        """The run and how far it has come."""
-        return cls(**_run(run), computed=computed, posted=posted)
+    def with_progress(cls, run: RunRecord, computed: int, posted: int, decision_id: str | None) -> Self:
+        """The run, how far it has come, and what it asks of the asker."""
+        return cls(**_run(run), computed=computed, posted=posted, decision_id=decision_id)
 
 
 class DocumentsQuery(PageQuery):

@@ -281,6 +281,24 @@ def test_a_decision_is_not_found_by_those_who_are_not_asked(aws: Cloud) -> None:
     assert everything("approvals") == before
 
 
+def test_one_decision_is_there_for_whoever_is_or_was_asked(aws: Cloud) -> None:
+    opened(not_by=frozenset({"fin"}))
+    before = everything("approvals")
+    with clock.at(NOW):
+        (listed,) = ask("GET", "/decisions", who=WANG).body["items"]
+        shown = ask("GET", "/decisions/registration-C1", who=WANG)
+        listed.pop("documents")
+        shown.body.pop("documents")
+        assert (shown.status, shown.body) == (200, listed)
+        other, missing = (ask("GET", f"/decisions/registration-{one}", who=FIN) for one in ("C1", "C2"))
+        assert (other.status, other.code, other.body) == (404, "not_found", missing.body)
+    assert everything("approvals") == before
+    assert decide_as(WANG).status == 200
+    with clock.at(NOW + timedelta(days=30)):
+        later = ask("GET", "/decisions/registration-C1", who=WANG).body
+    assert (later["state"], later["decided_by"], later["answers"]) == ("approved", "wang", TERMS)
+
+
 def test_opened_again_it_takes_the_new_token_and_mails_nobody(aws: Cloud) -> None:
     secret = opened()
     assert opened(task_token="token-2", expires_at=NOW + timedelta(days=9)) == secret

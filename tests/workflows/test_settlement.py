@@ -165,6 +165,8 @@ def test_approved(people: list[Principal], streams: Streams) -> None:
     ]
     until(lambda: len(mails()) == 2)
     assert sorted(mail["to"] for mail in mails()) == [wang.email, zhao.email]
+    asking = {who.name: ask("GET", f"/settlement-runs/{PERIOD}-r1", who=who).body["decision_id"] for who in people}
+    assert asking == {"zhang": None, "wang": decision_id, "zhao": decision_id}
     assert decide(decision_id, zhang).status in {403, 404}
     assert decide(decision_id, wang).status == 200
     assert decide(decision_id, zhao).code == "link_used"
@@ -173,6 +175,7 @@ def test_approved(people: list[Principal], streams: Streams) -> None:
     assert all_books() == settled(program_id)
     run = ask("GET", f"/settlement-runs/{PERIOD}-r1", who=zhao).body
     assert (run["state"], run["decided_by"], run["computed"], run["posted"]) == ("closed", "wang", 2, 2)
+    assert run["decision_id"] is None
     assert list(run["began"]) == ["computing", "asking", "posting"]
     assert sorted(run["began"].values()) == list(run["began"].values())
     assert queries.run_under_way() is None
