@@ -67,6 +67,17 @@ class DealerWelcomed(DealerEvent):
 
 
 @dataclass(frozen=True)
+class DealerMoved(Event):
+    """A dealer belongs to another region: other staff look after it from now on."""
+
+    type: ClassVar[str] = "dealer.moved"
+    dealer_id: str
+    """The dealer, such as `D7K3M9QX2`."""
+    region: str
+    """Its region now, such as `east`."""
+
+
+@dataclass(frozen=True)
 class OrderEvent(DealerEvent):
     """Something that happened to one order. `total` is money as text."""
 
@@ -225,6 +236,68 @@ class RebateCredited(DealerEvent):
     """What it was earned in, such as `2026-Q4`."""
     amount: str
     """What was posted; negative where a correction takes back, such as `120.00`."""
+
+
+@dataclass(frozen=True)
+class OrderNoted(DealerEvent):
+    """Somebody wrote a note in the thread of an order. The dealer is told of what the maker's staff wrote."""
+
+    type: ClassVar[str] = "order.noted"
+    order_id: str
+    """The order, such as `D7K3M9QX2-261103091500ABC`."""
+    note_id: str
+    """The note, such as `D7K3M9QX2-261103091500ABC-N7K3M9QX2`."""
+    side: str
+    """Who wrote it, `dealer` or `staff`, such as `staff`."""
+    author: str
+    """The writer's name, such as `陈静`."""
+    text: str
+    """What was written, such as `余下的两箱周四发出。`."""
+
+
+@dataclass(frozen=True)
+class StatementNoted(DealerEvent):
+    """Somebody wrote a note in the thread of a statement. The dealer is told of what the maker's staff wrote."""
+
+    type: ClassVar[str] = "statement.noted"
+    statement_id: str
+    """The statement, such as `D7K3M9QX2-2026-10`."""
+    note_id: str
+    """The note, such as `D7K3M9QX2-2026-10-N7K3M9QX2`."""
+    side: str
+    """Who wrote it, `dealer` or `staff`, such as `staff`."""
+    author: str
+    """The writer's name, such as `刘洋`."""
+    text: str
+    """What was written, such as `差额已核对，下月更正。`."""
+
+
+@dataclass(frozen=True)
+class RegistrationNoted(Event):
+    """Somebody wrote a note in the thread of a registration. The applicant is mailed what the maker's staff wrote."""
+
+    type: ClassVar[str] = "registration.noted"
+    case_id: str
+    """The registration, such as `C7K3M9QX2`."""
+    note_id: str
+    """The note, such as `C7K3M9QX2-N7K3M9QX2`."""
+    side: str
+    """Who wrote it, `applicant` or `staff`, such as `staff`."""
+    author: str
+    """The writer's name, such as `王芳`."""
+    text: str
+    """What was written, such as `请补一张门头照片。`."""
+
+
+@dataclass(frozen=True)
+class RegistrationAmended(Event):
+    """The applicant answered what was wanted: the registration is as it is stated now, and is checked anew."""
+
+    type: ClassVar[str] = "registration.amended"
+    case_id: str
+    """The registration, such as `C7K3M9QX2`."""
+    region: str
+    """The region that it is for now, such as `east`."""
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,19 @@
-"""Lambda functions of this feature: the steps of step_functions/registration.asl.json, its reconciler, its sweep."""
+"""Lambda functions of this feature: the steps of step_functions/registration.asl.json, its reconciler, its sweep, and
+the feed of its table."""
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from chalice.app import Blueprint
 from pydantic import Field
 
-from chalicelib.edge.task import task
+from chalicelib.edge.task import Change, feed, task
 from chalicelib.edge.wire import TaskInput
+from chalicelib.kernel.events import Event, RegistrationAmended
 from chalicelib.onboarding import workflow_commands as steps
 from chalicelib.onboarding.commands import restart_stopped
 from chalicelib.onboarding.queries import registration
+from chalicelib.onboarding.records import CaseRecord
 from chalicelib.onboarding.rules import ENDED, FIRST_LEVEL, Reason
 from chalicelib.onboarding.sweep_commands import sweep
 
@@ -119,3 +123,12 @@ def registration_reconcile(given: Nothing) -> dict[str, Any]:  # noqa: ARG001 - 
 def registration_sweep(given: Nothing) -> dict[str, Any]:  # noqa: ARG001 - of the shape of a task
     """Reminds applicants and ends what they did not amend, deletes the documents of what came to nothing."""
     return {"outcome": "swept", "cases": sweep()}
+
+
+@feed(tasks, "onboarding_feed")
+def onboarding_feed(change: Change) -> Iterator[Event]:
+    """A case under its next revision: tells RegistrationAmended."""
+    old, new = change.old, change.new
+    if isinstance(old, CaseRecord) and isinstance(new, CaseRecord) and new.revision > old.revision:
+        cause = f"registration:{new.case_id}:v{new.revision}:amended"
+        yield RegistrationAmended(cause, new.changed_at, new.case_id, new.region)
