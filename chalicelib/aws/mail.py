@@ -81,9 +81,13 @@ def send_once(mail: Mail, fresh: Callable[[], Mapping[str, Any]] = dict) -> bool
     return send
 
 
+def is_news(occurred_at: datetime) -> bool:
+    """Whether it happened recently enough for people to be told that it has just happened."""
+    return occurred_at >= clock.now() - timedelta(hours=int(settings().mail_max_age_hours))
+
+
 def _counts_as_sent(mail: Mail) -> bool:
-    oldest = clock.now() - timedelta(hours=int(settings().mail_max_age_hours))
-    return settings().mail_delivery == MailDelivery.MARK or mail.occurred_at < oldest
+    return settings().mail_delivery == MailDelivery.MARK or not is_news(mail.occurred_at)
 
 
 def _send(to: str, rendered: Rendered) -> None:

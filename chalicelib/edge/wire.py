@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from chalicelib.aws.files import UploadForm
-from chalicelib.kernel.clock import iso
+from chalicelib.kernel.clock import iso, parse
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.money import money_text, unit_price_text
 from chalicelib.kernel.paging import LARGEST_PAGE, PAGE_SIZE, Page
@@ -98,6 +98,19 @@ Instant = Annotated[
     datetime, PlainSerializer(iso, return_type=str), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 """ISO 8601 in UTC."""
+_INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z"
+
+
+def _instant(value: Any) -> datetime:
+    if not isinstance(value, str) or not re.fullmatch(_INSTANT, value):
+        raise ValueError("write an instant in UTC as we write it, such as 2026-11-03T09:15:00.000000Z")
+    return parse(value)
+
+
+InstantIn = Annotated[
+    datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "pattern": f"^{_INSTANT}$"})
+]
+"""An instant that was read before, as it was written."""
 Month = Annotated[str, StringConstraints(pattern=r"^2[0-9]{3}-(0[1-9]|1[0-2])$")]
 """A month such as 2026-10."""
 

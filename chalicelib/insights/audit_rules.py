@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-KEPT_OUT = frozenset({"invitation", "approval-secret", "registration-link", "first-password", "request", "mail"})
+KEPT_OUT = frozenset(
+    {"invitation", "approval-secret", "registration-link", "first-password", "request", "mail", "inbox_read"}
+)
 """Kinds of records of which nothing is kept: their very keys are digests of secrets, or they are no business."""
 NEVER_COPIED = ("token", "secret", "password", "digest", "fingerprint")
 """An attribute whose name holds one of these words is named where it changed, and its values are left out."""
@@ -35,6 +37,8 @@ ID_OF: Mapping[str, Sequence[str]] = {
     "program": ("program_id",),
     "settlement-run": ("run_id",),
     "inbox_message": ("message_id",),
+    "thread": ("subject_id",),
+    "note": ("note_id",),
 }
 """The attributes that make the id of a kind of record, joined by a slash; of any other kind it is its keys."""
 LONGEST_TEXT = 2000

@@ -1,1 +1,1 @@
-"""The dealer's inbox, and the texts of mails."""
+"""The dealer's inbox, the threads in which both sides write, and the texts of mails."""

@@ -1,24 +1,34 @@
-"""Telling a dealer what happened: in the inbox, and by mail where the rules say so."""
+"""Telling dealers and applicants what happened, in the inbox and by mail; and that somebody has read the inbox."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from chalicelib.aws.mail import Mail, send_once
+from chalicelib.aws.mail import Mail, is_news, send_once
 from chalicelib.aws.site import link
-from chalicelib.aws.tables import commit, create
+from chalicelib.aws.tables import change, commit, create
 from chalicelib.dealers.queries import users
-from chalicelib.kernel import ids
-from chalicelib.kernel.events import DealerEvent
-from chalicelib.messages.records import InboxRecord, inbox_key
-from chalicelib.messages.rules import MAILED, mail_template, place, told_values
+from chalicelib.kernel import clock, ids
+from chalicelib.kernel.events import DealerEvent, RegistrationNoted
+from chalicelib.messages.records import InboxRecord, ReadRecord, inbox_key, read_key
+from chalicelib.messages.rules import MAILED, is_news_to, mail_template, place, told_values
+from chalicelib.messages.thread_rules import Side
+from chalicelib.onboarding.applicant_commands import mail_to_applicant, new_link
+from chalicelib.onboarding.queries import registration
 
 
 class _ToldBefore(Exception):
     """The message lies in the inbox already."""
 
 
+class _ReadFurther(Exception):
+    """The person has read up to there, or further."""
+
+
 def deliver(event: DealerEvent) -> None:
     """One inbox message and the mails of one event; told again, it changes nothing and mails nobody twice."""
+    if not is_news_to(event):
+        return
     told, where = told_values(event), place(event)
     _keep(event, told, "/".join(where))
     _mail(event, {**told, "link": link(*where)})
@@ -36,6 +46,7 @@ def _keep(event: DealerEvent, told: Mapping[str, Any], where: str) -> None:
         told=told,
         link=where,
         occurred_at=event.occurred_at,
+        told_at=clock.now() if is_news(event.occurred_at) else event.occurred_at,
     )
     try:
         commit(create(record, or_else=lambda _old: _ToldBefore()))
@@ -59,3 +70,24 @@ def _mail(event: DealerEvent, values: Mapping[str, Any]) -> None:
                     values={**values, "name": user.name},
                 )
             )
+
+
+def mail_note(event: RegistrationNoted) -> None:
+    """Mails the applicant what the staff wrote about the registration, once, with a further case link to answer by."""
+    if event.side != Side.STAFF:
+        return
+    case = registration(event.case_id)
+    written = {"author": event.author, "text": event.text}
+    mail = mail_to_applicant(case, "registration_note", written, f"note:{event.note_id}", event.occurred_at)
+    send_once(mail, lambda: {"link": new_link(case)})
+
+
+def mark_read(dealer_id: str, user_id: str, up_to: datetime) -> None:
+    """A person has read what the dealer was told up to an instant; never further than now, and never back again."""
+    reached = min(up_to, clock.now())
+    moves = ReadRecord.up_to.does_not_exist() | (ReadRecord.up_to < reached)
+    actions = [ReadRecord.up_to.set(reached)]
+    try:
+        commit(change(ReadRecord, read_key(dealer_id, user_id), actions, moves, lambda _: _ReadFurther()))
+    except _ReadFurther:
+        return

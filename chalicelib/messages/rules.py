@@ -9,6 +9,7 @@ from chalicelib.kernel.events import (
     OrderCancelled,
     OrderConfirmed,
     OrderEvent,
+    OrderNoted,
     OrderRejected,
     PaymentRecorded,
     RebateCredited,
@@ -16,8 +17,10 @@ from chalicelib.kernel.events import (
     ShipmentSent,
     StatementConfirmed,
     StatementDisputed,
+    StatementNoted,
     StatementSent,
 )
+from chalicelib.messages.thread_rules import Side
 
 _OWNER = frozenset({"dealer_owner"})
 _KEEPS_ACCOUNTS = frozenset({"dealer_owner", "dealer_accountant"})
@@ -35,6 +38,11 @@ MAILED: Mapping[type[DealerEvent], frozenset[str]] = {
 inbox alone; a new dealer's mail was the invitation."""
 
 
+def is_news_to(event: DealerEvent) -> bool:
+    """Whether the dealer is told of it at all: of what its own people wrote in a thread it is not."""
+    return not (isinstance(event, OrderNoted | StatementNoted) and event.side != Side.STAFF)
+
+
 def mail_template(event: DealerEvent) -> str:
     """`order.confirmed` -> `order_confirmed`: the name of the mail's texts."""
     return event.type.replace(".", "_")
@@ -49,9 +57,9 @@ def told_values(event: DealerEvent) -> dict[str, Any]:
 def place(event: DealerEvent) -> tuple[str, ...]:
     """Where in the site the dealer reads on."""
     match event:
-        case OrderEvent(order_id=order_id) | ShipmentSent(order_id=order_id) | ShipmentReceived(order_id=order_id):
-            return "orders", order_id
-        case StatementSent() | StatementConfirmed() | StatementDisputed():
+        case OrderEvent() | OrderNoted() | ShipmentSent() | ShipmentReceived():
+            return "orders", event.order_id
+        case StatementSent() | StatementConfirmed() | StatementDisputed() | StatementNoted():
             return "statements", event.statement_id
         case PaymentRecorded():
             return ("account",)

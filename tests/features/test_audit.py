@@ -153,7 +153,7 @@ def test_no_secret_enters_the_trail(trail: Streams) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["approval-secret", "registration-link", "invitation", "first-password", "request", "mail"]
+    "kind", ["approval-secret", "registration-link", "invitation", "first-password", "request", "mail", "inbox_read"]
 )
 def test_of_some_kinds_nothing_is_kept(kind: str) -> None:
     keep(stream("INSERT", new=image(kind, "SECRET#abc", "SECRET")))

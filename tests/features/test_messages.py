@@ -27,6 +27,7 @@ from chalicelib.kernel.events import (
     OrderConfirmed,
     OrderExpired,
     OrderInReview,
+    OrderNoted,
     OrderRejected,
     OrderSubmitted,
     PaymentRecorded,
@@ -36,15 +37,19 @@ from chalicelib.kernel.events import (
     ShipmentSent,
     StatementConfirmed,
     StatementDisputed,
+    StatementNoted,
     StatementSent,
 )
+from chalicelib.messages.commands import deliver
+from chalicelib.messages.queries import MOST_UNREAD
 from chalicelib.messages.records import InboxRecord, inbox_of
 from chalicelib.messages.rules import MAILED, mail_template
 from chalicelib.messages.texts import inbox_text
-from tests.world.api import Context, ask, staff
+from tests.world.api import Context, Reply, ask, staff
 from tests.world.cloud import SITE, Cloud, mails
 from tests.world.company import make_dealer_with_people
 from tests.world.streams import Streams, handler
+from tests.world.table import everything
 
 NOON = datetime(2026, 11, 3, 4, tzinfo=UTC)
 LOCALES = ("zh-CN", "en")
@@ -100,6 +105,18 @@ TOLD: list[tuple[DealerEvent, list[str], str, str]] = [
         OWNER_ONLY,
         "rebates",
         "返利已入账：940.00 CNY",
+    ),
+    (
+        OrderNoted("n:1", NOON, D1, ORDER, f"{ORDER}-N1", "staff", "陈静", "周四发出。"),
+        [],
+        f"orders/{ORDER}",
+        f"订单 {ORDER} 有新留言",
+    ),
+    (
+        StatementNoted("n:2", NOON, D1, f"{D1}-2026-10", f"{D1}-2026-10-N1", "staff", "刘洋", "已核对。"),
+        [],
+        f"statements/{D1}-2026-10",
+        f"对账单 {D1}-2026-10 有新留言",
     ),
 ]
 every_event = pytest.mark.parametrize(
@@ -276,9 +293,122 @@ def test_another_dealers_cursor_leads_nowhere(people: dict[Role, Principal]) -> 
     assert [detail["field"] for detail in reply.body["Details"]] == ["cursor"]
 
 
+def _paid(day: int, cause: str = "p") -> PaymentRecorded:
+    return PaymentRecorded(f"{cause}:{day}", NOON + timedelta(days=day), D1, f"{D1}-P{day}", f"{day}.00")
+
+
+def _tell_at(instant: datetime, *events: Event) -> None:
+    with clock.at(instant):
+        assert _tell(*events) == {"batchItemFailures": []}
+
+
+def _unread(who: Principal) -> int:
+    reply = ask("GET", "/messages/unread", who=who)
+    assert reply.status == 200, reply.text
+    assert reply.body.keys() == {"unread"}
+    items = ask("GET", "/messages?limit=200", who=who).body["items"]
+    assert min(sum(item["unread"] for item in items), MOST_UNREAD) == reply.body["unread"]
+    return int(reply.body["unread"])
+
+
+def _read(who: Principal, up_to: Any, at: datetime = NOON + timedelta(days=30)) -> Reply:
+    with clock.at(at):
+        return ask("POST", "/messages/read", {"up_to": up_to}, who)
+
+
+def test_each_person_reads_for_themselves_and_only_forward(people: dict[Role, Principal]) -> None:
+    owner, buyer = people[Role.DEALER_OWNER], people[Role.DEALER_BUYER]
+    for day in range(3):
+        _tell_at(NOON + timedelta(days=day, seconds=2), _paid(day))
+    newest, middle, oldest = ask("GET", "/messages", who=owner).body["items"]
+    assert middle["told_at"] == clock.iso(NOON + timedelta(days=1, seconds=2))
+    assert (_unread(owner), _unread(buyer)) == (3, 3)
+    for up_to, left in ((oldest, 2), (newest, 0), (middle, 0)):
+        reply = _read(owner, up_to["told_at"])
+        assert (reply.status, reply.body) == (200, {"unread": left})
+        assert (_unread(owner), _unread(buyer)) == (left, 3)
+    _tell_at(NOON + timedelta(days=5), _paid(5))
+    assert (_unread(owner), _unread(buyer)) == (1, 4)
+
+
+def test_the_same_again_changes_nothing(people: dict[Role, Principal]) -> None:
+    owner = people[Role.DEALER_OWNER]
+    _tell_at(NOON, _paid(0))
+    _read(owner, clock.iso(NOON))
+    before = everything("messages")
+    assert _read(owner, clock.iso(NOON), NOON + timedelta(days=31)).body == {"unread": 0}
+    assert everything("messages") == before
+
+
+def test_what_comes_late_is_unread_though_it_happened_before_what_was_read(people: dict[Role, Principal]) -> None:
+    owner = people[Role.DEALER_OWNER]
+    _tell_at(NOON + timedelta(days=1, seconds=1), _paid(1))
+    _read(owner, clock.iso(NOON + timedelta(days=1, seconds=1)))
+    _tell_at(NOON + timedelta(days=1, hours=1), _paid(0))
+    assert _unread(owner) == 1
+    assert [(item["title"][-8:], item["unread"]) for item in ask("GET", "/messages", who=owner).body["items"]] == [
+        ("1.00 CNY", False),
+        ("0.00 CNY", True),
+    ]
+
+
+def test_old_news_counts_from_when_it_happened(people: dict[Role, Principal]) -> None:
+    owner = people[Role.DEALER_OWNER]
+    _read(owner, clock.iso(NOON + timedelta(days=1)))
+    _tell_at(NOON + timedelta(days=10), _paid(0), _paid(2))
+    assert _unread(owner) == 1
+
+
+def test_nobody_reads_what_is_not_there_yet(people: dict[Role, Principal]) -> None:
+    owner = people[Role.DEALER_OWNER]
+    assert _read(owner, "2099-01-01T00:00:00Z", NOON).body == {"unread": 0}
+    _tell_at(NOON + timedelta(days=1), _paid(1))
+    assert _unread(owner) == 1
+
+
+def test_unread_messages_are_counted_up_to_a_hundred(people: dict[Role, Principal]) -> None:
+    owner = people[Role.DEALER_OWNER]
+    with clock.at(NOON + timedelta(days=1)):
+        for number in range(MOST_UNREAD + 1):
+            deliver(_paid(0, f"p{number}"))
+    assert _unread(owner) == MOST_UNREAD == 100
+
+
+def test_each_dealer_reads_the_own_inbox_alone(people: dict[Role, Principal]) -> None:
+    other = dataclasses.replace(people[Role.DEALER_OWNER], dealer_id=D2)
+    _tell_at(NOON, _paid(0))
+    assert (_unread(other), _unread(people[Role.DEALER_OWNER])) == (0, 1)
+    _read(other, clock.iso(NOON))
+    assert _unread(people[Role.DEALER_OWNER]) == 1
+
+
+@pytest.mark.parametrize(
+    "up_to",
+    [
+        None,
+        7,
+        "",
+        "yesterday",
+        "2026-11-03",
+        "2026-11-03T04:00:00",
+        "2026-02-30T04:00:00Z",
+        "2026-11-03T04:00:00+08:00",
+    ],
+)
+def test_a_wrong_instant_is_named_and_nothing_is_read(people: dict[Role, Principal], up_to: Any) -> None:
+    owner = people[Role.DEALER_OWNER]
+    _tell_at(NOON, _paid(0))
+    before = everything("messages")
+    reply = _read(owner, up_to)
+    assert (reply.status, [detail["field"] for detail in reply.body["Details"]]) == (422, ["up_to"])
+    assert everything("messages") == before
+
+
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.AUDITOR, Role.SALES])
 def test_staff_have_no_inbox(people: dict[Role, Principal], role: Role) -> None:
-    assert ask("GET", "/messages", who=staff(role, regions=("east",))).status == 403
+    who = staff(role, regions=("east",))
+    assert [ask("GET", path, who=who).status for path in ("/messages", "/messages/unread")] == [403, 403]
+    assert _read(who, clock.iso(NOON)).status == 403
 
 
 @pytest.mark.parametrize("query", ["?locale=fr", "?limit=0", "?limit=201", "?limit=x", "?unread=1"])

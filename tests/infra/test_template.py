@@ -18,6 +18,7 @@ from tests.world.streams import FEEDS, STEPS
 LARGEST_PUBLIC_RATE = 20
 FUNCTIONS = {
     *("APIHandler", "ApprovalsFeed", "DealersFeed", "OrdersFeed", "LedgerFeed", "RebatesFeed", "MessagesDeliver"),
+    *("OnboardingFeed", "MessagesFeed"),
     *("RegistrationCheck", "RegistrationAsk", "RegistrationProvision", "RegistrationEnd", "RegistrationReconcile"),
     *("SettlementOpen", "SettlementManifest", "SettlementCompute", "SettlementSummarise", "SettlementAsk"),
     "OrdersSweep",
@@ -122,7 +123,7 @@ def test_every_dead_letter_queue_has_an_alarm(template: Template) -> None:
         and alarm["AlarmActions"] == [{"Ref": "AlarmsTopic"}]
     }
     assert watched == queues
-    assert len(queues) == 9
+    assert len(queues) == 11
 
 
 def test_the_feeds_read_the_streams_that_tests_play(template: Template) -> None:
