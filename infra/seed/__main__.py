@@ -16,7 +16,8 @@ from chalicelib.kernel.context import Caller, acting
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import MailDelivery, settings
 from chalicelib.ledger.statement_commands import confirm_unanswered
-from infra.seed import dealers, goods, rebates
+from infra.seed import dealers, goods, notes, rebates
+from infra.seed.plan import REGISTRATION_NOTE, STATEMENT_NOTES
 from infra.seed.staff import PASSWORD, PEOPLE, hire
 from infra.seed.trade import Step, Trade
 
@@ -71,6 +72,7 @@ def tell_the_past() -> None:
         for step in sorted(steps, key=lambda step: (step.at, step.name)):
             with clock.at(step.at):
                 step.act()
+        notes.catch_up(owners.values())
 
 
 def _admit(applicant: dealers.Applicant, staff: dict[str, Principal]) -> Principal:
@@ -97,11 +99,14 @@ def _settlements(
     yield Step(at, f"{latest}-settle", partial(rebates.settle, latest, finance))
     yield Step(at + timedelta(days=1), f"{latest}-confirm", partial(rebates.confirm, latest, owners[CONFIRMS]))
     yield Step(at + timedelta(days=2), f"{latest}-dispute", partial(rebates.object_to, latest, owners[DISPUTES]))
+    for hours, by, text in STATEMENT_NOTES:
+        written = partial(notes.about_statement, latest, owners[DISPUTES], staff[by] if by else owners[DISPUTES], text)
+        yield Step(at + timedelta(hours=hours), f"{latest}-note-{hours}", written)
 
 
 def let_one_wait() -> None:
-    """One registration runs for real: its approval lies in the mailbox."""
-    dealers.apply(dealers.WAITING)
+    """One registration runs for real: its approval lies in the mailbox, and its applicant asks something."""
+    notes.about_registration(dealers.apply(dealers.WAITING), REGISTRATION_NOTE)
 
 
 @contextmanager

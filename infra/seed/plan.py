@@ -135,6 +135,28 @@ RECENT = (
 """The latest orders, placed so many hours ago: in part shipped, in part received, on the way, confirmed, a draft, two
 submitted. All lie more than an hour back, so that nobody is mailed about them."""
 
+NOTES: dict[str, tuple[tuple[float, str, str], ...]] = {
+    "recent-tiancheng": (
+        (75, "", "第一批货已收到。有两桶外墙漆的桶盖磕变形了，漆没有漏，照片稍后发给陈经理。余下的货大概哪天能发？"),
+        (76.5, "sales", "李总您好，变形的两桶已登记，下次送货时给您换新。余下的货计划本周四从华东仓发出。"),
+        (92, "", "好的。周四送货请安排在下午三点以后，上午工地限行，大车进不来。"),
+    ),
+    "recent-quandai": (
+        (28, "", "请问货车大概什么时候到？我们仓库下午五点下班。"),
+        (30, "warehouse", "预计明天上午十点前到，司机到达前半小时会给您打电话。"),
+    ),
+}
+"""What was written about an order, so many hours after it was placed: by one of the staff, or ("") by the dealer. The
+first thread waits for an answer."""
+STATEMENT_NOTES = (
+    (50, "", "少收的两桶是 NW 系列内墙漆，送货单上司机签了字。需要我们把原件寄过去吗？"),
+    (55, "finance", "张经理您好，扫描件就可以，请先不要寄原件。我们正在和仓库核对出库记录，三个工作日内答复您。"),
+    (71, "", "扫描件已发到对账邮箱，麻烦核对后回复一下。"),
+)
+"""What was written about the statement that is disputed, so many hours after it was sent."""
+REGISTRATION_NOTE = "请问除了营业执照，还需要提供品牌授权书吗？另外我们还有一个余姚的仓库，可以登记两个收货地址吗？"
+"""What the applicant who waits asks."""
+
 
 def basket(name: str, amount: Decimal, likes: tuple[str, ...], goods: list[Ware]) -> list[Pieces]:
     """About so many yuan of what a dealer likes, in whole cases, and a tool: the same for the same name."""

@@ -19,7 +19,8 @@ from chalicelib.orders.delivery_commands import receive_order, ship_order
 from chalicelib.orders.records import OrderRecord
 from chalicelib.stock.rules import Pieces
 from infra.seed.goods import bring_in, once, wares
-from infra.seed.plan import COURSES, HABITS, RECENT, SEASON, SPECIAL, STOPS, Habit, Special, basket
+from infra.seed.notes import about_order
+from infra.seed.plan import COURSES, HABITS, NOTES, RECENT, SEASON, SPECIAL, STOPS, Habit, Special, basket
 
 Act = Callable[[], object]
 
@@ -107,6 +108,9 @@ class Trade:
             if what in {"ship", "ship_half"}:
                 yield from self._payments(order, habit, special, at, shipments)
                 shipments += 1
+        for place, (after, by, text) in enumerate(NOTES.get(order.name, ())):
+            written = partial(self._write, order, by, text)
+            yield Step(placed + timedelta(hours=after), f"{order.name}-note-{place}", written)
 
     def _payments(
         self, order: Order, habit: Habit, special: Special, shipped: datetime, shipment: int
@@ -170,6 +174,9 @@ class Trade:
         amount = (about * Decimal("1.1") / 1000).quantize(Decimal(1), ROUND_UP) * 1000
         payment = NewPayment(str(buyer.dealer_id), amount, self._today(), "网银转账 预付货款")
         record_payment(payment, once(f"{self._today()}-{buyer.dealer_id}-deposit"))
+
+    def _write(self, order: Order, by: str, text: str) -> None:
+        about_order(order.order_id, self._staff[by] if by else order.buyer, text)
 
     def _now(self, order: Order) -> OrderRecord:
         return queries.order(order.order_id, order.buyer.reach)

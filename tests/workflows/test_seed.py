@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,8 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.money import ZERO
 from chalicelib.kernel.periods import Period
 from chalicelib.ledger import queries as ledger
+from chalicelib.messages.queries import read_up_to
+from chalicelib.messages.thread_queries import threads_of_dealer
 from chalicelib.onboarding.rules import is_credit_code
 from chalicelib.orders.rules import OrderState
 from chalicelib.rebates import queries as rebates
@@ -58,6 +60,7 @@ def test_the_seed_makes_a_company_that_adds_up(seeded: dict[str, DealerRecord]) 
     who_owes(seeded)
     what_was_settled(seeded)
     what_was_answered(seeded)
+    what_was_written(seeded)
     what_waits()
     all_books_agree(seeded)
     assert seed.main() == 1
@@ -174,6 +177,20 @@ def what_was_answered(seeded: dict[str, DealerRecord]) -> None:
         ("confirmed", "dealer", False): 44,
         ("confirmed", "clock", True): 4,
     }
+
+
+def what_was_written(seeded: dict[str, DealerRecord]) -> None:
+    """Three threads wait for the staff, one was answered; the owners have read what is older than two days."""
+    waiting = ask("GET", "/threads", who=staff(Role.ADMIN)).body["items"]
+    assert [(one["kind"], one["name"], one["side"], one["notes"]) for one in waiting] == [
+        ("statement", seeded["hengda"].name, "dealer", 3),
+        ("order", seeded["tiancheng"].name, "dealer", 3),
+        ("registration", WAITING.company_name, "applicant", 1),
+    ]
+    assert [thread.last_side for thread in threads_of_dealer(seeded["quandai"].dealer_id)] == ["staff"]
+    for dealer in seeded.values():
+        (owner,) = dealers.users(dealer.dealer_id)
+        assert read_up_to(dealer.dealer_id, owner.user_id) == NOW - timedelta(days=2)
 
 
 def what_waits() -> None:
