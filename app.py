@@ -10,6 +10,7 @@ ROUTES = {
     "accounts": ("ledger", "insights"),
     "approval": ("approvals",),
     "audit": ("insights",),
+    "cases": ("onboarding",),
     "catalog": ("pricing", "catalog"),
     "categories": ("catalog",),
     "dealers": ("dealers", "trading"),

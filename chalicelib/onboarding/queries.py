@@ -7,14 +7,23 @@ from chalicelib.approvals.queries import decision, earlier_decision
 from chalicelib.approvals.records import DecisionRecord
 from chalicelib.approvals.rules import FormField
 from chalicelib.aws.mail import LOCALES
-from chalicelib.aws.tables import find
+from chalicelib.aws.tables import find, list_through
 from chalicelib.catalog.queries import contract_lists
 from chalicelib.company.queries import policy
 from chalicelib.edge.principal import Reach
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Code, Conflict, NotFound
-from chalicelib.onboarding.records import DUE, CaseRecord, LinkRecord, case_key, link_key
-from chalicelib.onboarding.rules import CONSENT_VERSION, LAST_LEVEL, approval_form, decision_id_of
+from chalicelib.kernel.paging import Page
+from chalicelib.onboarding.records import DUE, CaseRecord, LinkRecord, case_key, link_key, region_key, state_key
+from chalicelib.onboarding.rules import (
+    CONSENT_VERSION,
+    ENDED,
+    LAST_LEVEL,
+    OPEN,
+    CaseState,
+    approval_form,
+    decision_id_of,
+)
 
 
 def registration(case_id: str) -> CaseRecord:
@@ -32,6 +41,24 @@ def registration_within(case_id: str, reach: Reach) -> CaseRecord:
     if not reach.covers(found.dealer_id, found.region):
         raise NotFound("registration")
     return found
+
+
+def registrations(
+    reach: Reach, region: str | None, state: CaseState | None, limit: int, cursor: str | None
+) -> Page[CaseRecord]:
+    """The cases of one state within reach, or (None) all that are open, state after state; of one region, of the
+    asker's regions one after another, or of all.
+
+    Of the open ones the longest waiting come first, of the ended ones the latest. A region out of reach is 404.
+    """
+    regions = reach.in_regions(region)
+    states = OPEN if state is None else (state,)
+    newest_first = state in ENDED
+    if regions is None:
+        places = [(state_key(one), None) for one in states]
+        return list_through(CaseRecord.by_state, places, limit=limit, cursor=cursor, newest_first=newest_first)
+    places = [(region_key(of, one), None) for one in states for of in regions]
+    return list_through(CaseRecord.by_region, places, limit=limit, cursor=cursor, newest_first=newest_first)
 
 
 def registration_behind(case_id: str, secret: str) -> CaseRecord:

@@ -8,7 +8,7 @@ from pynamodb.indexes import GlobalSecondaryIndex
 from chalicelib.aws.attributes import DecimalAttribute, EpochAttribute, InstantAttribute, IntegerAttribute
 from chalicelib.aws.tables import Record, index_meta, meta
 from chalicelib.kernel import clock
-from chalicelib.onboarding.rules import LIFECYCLE, CaseState
+from chalicelib.onboarding.rules import LIFECYCLE, CaseState, Reason
 
 
 def case_key(case_id: str) -> tuple[str, str]:
@@ -31,6 +31,11 @@ def link_key(digest: str) -> tuple[str, str]:
     return f"LINK#{digest}", "LINK"
 
 
+def region_key(region: str, state: str) -> str:
+    """Index by_region: the cases of one state in one region, oldest first."""
+    return f"REGION#{region}#{state}"
+
+
 def state_key(state: str) -> str:
     """Index by_state: the cases of one state, oldest first."""
     return f"STATE#{state}"
@@ -40,6 +45,15 @@ class ByState(GlobalSecondaryIndex["CaseRecord"]):  # type: ignore[no-untyped-ca
     """The cases of one state, oldest first."""
 
     Meta = index_meta()
+class ByRegion(GlobalSecondaryIndex["CaseRecord"]):  # type: ignore[no-untyped-call]
+    """The cases of one state in one region, oldest first."""
+
+    Meta = index_meta()
+
+    region_key = UnicodeAttribute(hash_key=True)
+    region_sort = UnicodeAttribute(range_key=True)
+
+
 
     state_key = UnicodeAttribute(hash_key=True)
     state_sort = UnicodeAttribute(range_key=True)
@@ -93,10 +107,13 @@ class CaseRecord(Record):
     remind_at = InstantAttribute(null=True)
     amend_until = InstantAttribute(null=True)
     documents_until = InstantAttribute(null=True)
+    region_key = UnicodeAttribute(null=True)
+    region_sort = UnicodeAttribute(null=True)
     documents_deleted_at = InstantAttribute(null=True)
     terms = JSONAttribute(null=True)
     dealer_id = UnicodeAttribute(null=True)
     state_key = UnicodeAttribute(null=True)
+    by_region = ByRegion()
     state_sort = UnicodeAttribute(null=True)
     due_key = UnicodeAttribute(null=True)
     due_sort = UnicodeAttribute(null=True)
@@ -110,12 +127,19 @@ class CaseRecord(Record):
         self.index()
 
     def index(self) -> None:
-        """Sets the keys of by_state, and those of by_due: the next instant at which something is to be done."""
+        """Sets the keys of by_state and by_region, and those of by_due: the next instant at which something is due."""
         self.state_key = state_key(self.state)
-        self.state_sort = f"{clock.iso(self.submitted_at)}#{self.case_id}"
+        self.region_key = region_key(self.region, self.state)
+        self.state_sort = self.region_sort = f"{clock.iso(self.submitted_at)}#{self.case_id}"
         due = self._due()
         self.due_key = DUE if due else None
         self.due_sort = f"{clock.iso(due)}#{self.case_id}" if due else None
+
+    @property
+    def has_documents(self) -> bool:
+        """Whether its documents are kept: once they have passed the check, until they are deleted."""
+        refused = self.reason in {Reason.DOCUMENT_MISSING, Reason.DOCUMENT_REFUSED}
+        return self.state != CaseState.SUBMITTED and not refused and self.documents_deleted_at is None
 
     def _due(self) -> datetime | None:
         if self.state == CaseState.AMENDING:

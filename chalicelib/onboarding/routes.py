@@ -2,15 +2,21 @@
 
 from chalice.app import Blueprint
 
+from chalicelib.approvals.queries import decisions_about, waits_for
 from chalicelib.company.queries import regions
 from chalicelib.edge.endpoint import Call, endpoint
-from chalicelib.edge.permissions import Scope
-from chalicelib.edge.wire import UploadOut
+from chalicelib.edge.permissions import Permission, Scope
+from chalicelib.edge.wire import Listing, UploadOut
+from chalicelib.onboarding import queries
 from chalicelib.onboarding.commands import amend, offer_upload, submit
 from chalicelib.onboarding.queries import consent_texts, registration_behind
+from chalicelib.onboarding.rules import subject_of
 from chalicelib.onboarding.schemas import (
     AmendedOut,
     AmendmentIn,
+    CaseDetails,
+    CasesQuery,
+    CaseSummary,
     RegisteredOut,
     RegistrationFormOut,
     RegistrationIn,
@@ -65,3 +71,24 @@ def show_registration(call: Call, case_id: str) -> RegistrationOut:
 def amend_registration(call: Call, case_id: str, body: AmendmentIn) -> AmendedOut:
     """Takes the applicant's answer to what was wanted; the registration is checked and decided anew."""
     return AmendedOut.of(amend(case_id, call.secret, body.application(), call.once(AmendedOut.of)))
+
+
+@endpoint(routes, "GET /cases", permission=Permission.READ_CASES, scope=Scope.REACH, answers=Listing[CaseSummary])
+def list_cases(call: Call, query: CasesQuery) -> Listing[CaseSummary]:
+    """Registrations of the asker's regions: those of one state, or all that are open."""
+    page = queries.registrations(call.reach, query.region, query.state, query.limit, query.cursor)
+    return Listing[CaseSummary].of(page, CaseSummary.of)
+
+
+@endpoint(
+    routes,
+    "GET /cases/{case_id}",
+    permission=Permission.READ_CASES,
+    scope=Scope.REACH,
+    answers=CaseDetails,
+)
+def read_case(call: Call, case_id: str) -> CaseDetails:
+    """One registration: what was stated, its documents, where it stands, and who decided what of each revision."""
+    found = queries.registration_within(case_id, call.reach)
+    decisions = decisions_about(subject_of(case_id))
+    return CaseDetails.with_decisions(found, decisions, waits_for(decisions, call.user.user_id))

@@ -61,7 +61,8 @@ LIFECYCLE = Lifecycle(
     },
 )
 ENDED = frozenset({_S.PROVISIONED, _S.REJECTED, _S.EXPIRED})
-OPEN = tuple(state for state in CaseState if state not in ENDED)
+OPEN = (_S.IN_APPROVAL, _S.FAILED, _S.AMENDING, _S.APPROVED, _S.SUBMITTED)
+"""All others, in the order in which they need somebody of the staff: to decide, to look after, to wait."""
 
 
 WITHOUT_DEALER = frozenset({_S.REJECTED, _S.EXPIRED})
@@ -144,6 +145,11 @@ def subject_of(case_id: str) -> str:
 def decision_id_of(case_id: str, revision: int = 1, level: int = FIRST_LEVEL) -> str:
     """The decision of one level about one revision of a case."""
     return f"{subject_of(case_id).replace(':', '-')}-v{revision}-{level}"
+
+
+def level_of(decision_id: str) -> int:
+    """The level of a decision about a case, which `decision_id_of` has named."""
+    return int(decision_id.rpartition("-")[2])
 
 
 def execution_name(case_id: str, attempt: int) -> str:

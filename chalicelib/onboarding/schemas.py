@@ -1,12 +1,15 @@
 """Registrations on the wire."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from chalicelib.approvals.records import DecisionRecord
+from chalicelib.approvals.rules import DecisionState
+from chalicelib.aws import files
 from chalicelib.company.records import RegionRecord
-from chalicelib.edge.wire import Email, Id, Instant, Money, Text, UploadId, Wire
+from chalicelib.edge.wire import Email, Id, Instant, Money, PageQuery, Text, UploadId, Wire
 from chalicelib.onboarding.records import CaseRecord
 from chalicelib.onboarding.rules import (
     CONSENT_VERSION,
@@ -16,7 +19,9 @@ from chalicelib.onboarding.rules import (
     MOST_DOCUMENTS,
     Application,
     CaseState,
+    Reason,
     is_credit_code,
+    level_of,
     told,
 )
 
@@ -206,3 +211,126 @@ class RegistrationFormOut(Wire):
             largest_document=LARGEST_DOCUMENT,
             most_documents=MOST_DOCUMENTS,
         )
+
+
+class CasesQuery(PageQuery):
+    """Which registrations: those of one state, by default all that are open; of one region, by default of all within
+    the asker's reach."""
+
+    state: CaseState | None = None
+    region: Id | None = None
+
+
+class CaseSummary(Wire):
+    """A registration in a list. `revision` is 1 until the applicant has amended; `failure` is what staff look after."""
+
+    case_id: str
+    company_name: str
+    credit_code: str
+    region: str
+    contact_name: str
+    requested_credit: Money | None
+    state: CaseState
+    revision: int
+    submitted_at: Instant
+    amend_until: Instant | None
+    ended_at: Instant | None
+    reason: Reason | None
+    failure: str | None
+    dealer_id: str | None
+
+    @classmethod
+    def of(cls, record: CaseRecord) -> Self:
+        return cls.model_validate({name: getattr(record, name) for name in cls.model_fields})
+
+
+class CaseDocumentOut(Wire):
+    """A document of a registration. `url`: where it can be read for 15 minutes; null before it has passed the check,
+    where it did not, and once it is deleted."""
+
+    upload_id: str
+    file_name: str
+    url: str | None
+
+
+class TermsOut(Wire):
+    """The terms that were set in the approval. A `credit_limit` of null is prepayment only."""
+
+    grade: str
+    credit_limit: Money | None
+    payment_days: int
+    contract_list_id: str | None
+
+
+class CaseDecisionOut(Wire):
+    """What was asked about one revision at one level (1 the regional manager, 2 finance), of whom, and who decided
+    what. `asked` are names; `answers` are those of an approval to its form."""
+
+    decision_id: str
+    revision: int
+    level: int
+    state: DecisionState
+    asked: list[str]
+    opened_at: Instant
+    ends_at: Instant
+    decided_at: Instant | None
+    decided_by: str | None
+    answers: dict[str, Any] | None
+    comment: str | None
+
+    @classmethod
+    def of(cls, record: DecisionRecord) -> Self:
+        return cls(
+            decision_id=record.decision_id,
+            revision=record.subject_version,
+            level=level_of(record.decision_id),
+            state=DecisionState(record.state),
+            asked=[approver.name for approver in record.approvers],
+            opened_at=record.opened_at,
+            ends_at=record.ends_at,
+            decided_at=record.decided_at,
+            decided_by=record.decided_by_name,
+            answers=record.answers,
+            comment=record.comment,
+        )
+
+
+class CaseDetails(CaseSummary):
+    """A registration whole, as staff see it: all that was stated last, and every decision, oldest first.
+
+    `decision_id` is the open decision that waits for the asker. `reason` and `comment` say why it was rejected,
+    `wanted` what the applicant was asked for, until `amend_until`. A case that failed is tried again at `retry_at`.
+    `terms` and `dealer_id` are there once it is provisioned; `documents_until` is when those of one that came to
+    nothing are deleted.
+    """
+
+    email: str
+    phone: str
+    address: str
+    locale: str
+    consent_version: str
+    documents: list[CaseDocumentOut]
+    wanted: str | None
+    comment: str | None
+    failures: int
+    retry_at: Instant | None
+    terms: TermsOut | None
+    documents_until: Instant | None
+    documents_deleted_at: Instant | None
+    decisions: list[CaseDecisionOut]
+    decision_id: str | None
+
+    @classmethod
+    def with_decisions(cls, record: CaseRecord, decisions: Sequence[DecisionRecord], decision_id: str | None) -> Self:
+        """From the record, the decisions about it, and the id of the one that waits for the asker."""
+        made = {
+            "documents": [_document(record, **document) for document in record.documents],
+            "decisions": [CaseDecisionOut.of(decision) for decision in decisions],
+            "decision_id": decision_id,
+        }
+        return cls.model_validate({name: getattr(record, name) for name in cls.model_fields if name not in made} | made)
+
+
+def _document(case: CaseRecord, upload_id: str, file_name: str) -> CaseDocumentOut:
+    url = files.reading_link(case.document_key(upload_id), file_name) if case.has_documents else None
+    return CaseDocumentOut(upload_id=upload_id, file_name=file_name, url=url)

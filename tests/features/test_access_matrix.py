@@ -63,7 +63,8 @@ OF_A_DEALER = {"dealer_id", "order_id", "statement_id"}
 """Parts of a path that name a dealer's thing."""
 OF_A_PERSON = {"decision_id"}
 OF_THE_COMPANY = {"run_id", "list_id"}
-BEHIND_A_SECRET = {"case_id"}
+OF_A_REGION = {"case_id"}
+"""What staff reach by its region, and whoever holds its secret."""
 OF_ALL_STAFF = {"/rebate-programs"}
 """Lists of the company's own things: staff of every region read them whole, dealers what means them."""
 HARMLESS_PARAMETERS = {
@@ -92,7 +93,7 @@ def _specs(found: list[EndpointSpec]) -> Any:
 
 PROTECTED = [spec for spec in ENDPOINTS if spec.permission]
 WITH_SECRET = [spec for spec in ENDPOINTS if spec.scope is Scope.SECRET]
-NAMING = [spec for spec in PROTECTED if _parts(spec) & OF_A_DEALER]
+NAMING = [spec for spec in PROTECTED if _parts(spec) & (OF_A_DEALER | OF_A_REGION)]
 LISTS = [spec for spec in PROTECTED if spec.method == "GET" and not _parts(spec)]
 
 
@@ -143,7 +144,7 @@ def right_path(spec: EndpointSpec, company: Company, trader: Trader) -> str:
         "decision_id": company.decision_id,
         "run_id": company.run_id,
         "list_id": "default",
-        "case_id": "C7K3M9QX2",
+        "case_id": trader.case_id,
     }
     return spec.path.format(**parts)
 
@@ -229,7 +230,7 @@ def test_every_post_has_one_effect_or_a_reason() -> None:
 
 
 def test_every_part_of_a_path_is_of_a_known_kind() -> None:
-    known = OF_A_DEALER | OF_A_PERSON | OF_THE_COMPANY | BEHIND_A_SECRET
+    known = OF_A_DEALER | OF_A_PERSON | OF_THE_COMPANY | OF_A_REGION
     assert {part for spec in ENDPOINTS for part in _parts(spec)} <= known
 
 
@@ -300,7 +301,7 @@ def _strangers(spec: EndpointSpec, company: Company) -> list[Principal]:
 
 def _unknown(text: str, trader: Trader) -> str:
     """The same path with the id of a thing that nobody has."""
-    return text.replace(trader.dealer_id, "D9999999Z")
+    return text.replace(trader.dealer_id, "D9999999Z").replace(trader.case_id, "C9999999")
 
 
 @_specs(NAMING)
@@ -320,7 +321,7 @@ def test_a_thing_of_the_own_dealer_that_is_not_there_is_404(unchanged: Company, 
     for role in _holders(spec):
         path = right_path(spec, unchanged, unchanged.east)
         absent = path.replace(unchanged.east.dealer_id, unchanged.east.dealer_id + "-0" * ("dealer_id" not in path))
-        if "{dealer_id}" in spec.path:
+        if "{dealer_id}" in spec.path or "{case_id}" in spec.path:
             absent = _unknown(path, unchanged.east)
         who, body = _as(role, unchanged.east), right_body(spec, unchanged.east)
         reply = ask(spec.method, absent, body, who, "matrix-1", right_headers(spec))
@@ -375,8 +376,9 @@ def test_every_query_parameter_is_of_a_known_kind(company: Company, spec: Endpoi
 
 
 def _traces(trader: Trader) -> list[str]:
-    """What must not be seen of a dealer: every id of its things begins with its own, every address bears it."""
-    return [trader.dealer_id, trader.dealer_id.lower()]
+    """What must not be seen of a dealer: every id of its things begins with its own, every address bears it. Nor of a
+    registration in its region."""
+    return [trader.dealer_id, trader.dealer_id.lower(), trader.case_id]
 
 
 @_specs(LISTS)
@@ -458,4 +460,6 @@ def test_staff_of_a_region_see_its_dealer(unchanged: Company) -> None:
         mine = staff(role, regions=("east",))
         assert unchanged.east.dealer_id in ask("GET", "/dealers", who=mine).text
         assert unchanged.east.dealer_id in ask("GET", "/orders", who=mine).text
+        assert unchanged.east.dealer_id in ask("GET", "/statements?state=sent", who=mine).text
+        assert unchanged.east.case_id in ask("GET", "/cases", who=mine).text
         assert ask("GET", f"/stock?location={EAST}", who=mine).status == 200

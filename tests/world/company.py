@@ -17,11 +17,13 @@ from chalicelib.ledger.statement_commands import post_settlement
 from chalicelib.rebates.run_commands import open_run
 from chalicelib.rebates.settlement_commands import settling, write_draft
 from tests.world.api import dealer_user, staff
+from chalicelib.onboarding.rules import decision_id_of, subject_of
 from tests.world.books import instant, make_dealer
 from tests.world.cloud import Cloud
 from tests.world.shop import DEALER, EAST, NORTH, NORTHERN, basket, done, open_shop, post, supply
 from tests.world.streams import Streams
 
+from tests.world.registrations import CODE, OTHER_CODE, register
 PEOPLE = (
     (Role.DEALER_OWNER, "zh-CN", "李娜"),
     (Role.DEALER_BUYER, "zh-CN", "王强"),
@@ -59,7 +61,8 @@ class Order:
 
 @dataclass(frozen=True)
 class Trader:
-    """A dealer who has traded. `orders` has one for each step that may be next, so that no step spoils another's."""
+    """A dealer who has traded. `orders` has one for each step that may be next, so that no step spoils another's;
+    `case_id` is a registration of its region."""
 
     dealer_id: str
     people: dict[Role, Principal]
@@ -71,6 +74,7 @@ class Trader:
 
 @dataclass(frozen=True)
 class Company:
+    case_id: str
     """Two dealers of two regions who have the same things, and what belongs to nobody's dealer."""
 
     east: Trader
@@ -115,7 +119,7 @@ def make_company(cloud: Cloud) -> Company:
                 post_settlement(dealer_id, Period.parse(month), [], f"{month}-r1")
     with clock.at(PAID):
         east, north = (_trader(dealer_id, people[dealer_id], orders[dealer_id]) for dealer_id in people)
-        decision_id = _decision(FINANCE)
+        decision_id = _decision(FINANCE, east.case_id)
         Streams(cloud).drain()
     return Company(east, north, program_id, run.run_id, decision_id, FINANCE)
 
@@ -159,9 +163,16 @@ def _trader(dealer_id: str, people: dict[Role, Principal], orders: dict[str, Ord
 def program(name: str, **audience: list[str]) -> dict[str, Any]:
     """The body of a program that pays two percent of a month's purchases."""
     return {
+        case_id=_case(dealer_id),
         "name": name,
         "period_kind": "month",
         "first_day": "2026-01-01",
+def _case(dealer_id: str) -> str:
+    """A registration in the dealer's region, which nothing has been done with yet."""
+    region, code = {DEALER: ("east", CODE), NORTHERN: ("north", OTHER_CODE)}[dealer_id]
+    return register(f"case-{region}", region=region, credit_code=code, email=f"applicant@{region}.example.com")
+
+
         "audience": audience,
         "terms": {"measure": "net_amount", "tier_method": "whole", "tiers": [{"from": "0", "rate": "0.02"}]},
     }
@@ -173,13 +184,13 @@ def _program(dealer_id: str) -> str:
     return str(reply.body["program_id"])
 
 
-def _decision(approver: Principal) -> str:
+def _decision(approver: Principal, case_id: str) -> str:
     asked = Approver(approver.user_id, approver.email, approver.name, "en")
     values = {"company_name": "星辰", "credit_code": "91350100M000100Y43", "region": "华东", "requested_credit": None}
     made = open_decision(
         Ask(
-            decision_id="registration-C7K3M9QX2",
-            subject="registration:C7K3M9QX2",
+            decision_id=decision_id_of(case_id),
+            subject=subject_of(case_id),
             subject_version=1,
             template="approval",
             values=values,
