@@ -38,10 +38,22 @@ class Permission(StrEnum):
     READ_STATEMENTS = "read_statements"
     CONFIRM_STATEMENTS = "confirm_statements"
     READ_MESSAGES = "read_messages"
+    READ_THREADS = "read_threads"
+    WRITE_ORDER_NOTES = "write_order_notes"
+    WRITE_STATEMENT_NOTES = "write_statement_notes"
+    WRITE_CASE_NOTES = "write_case_notes"
     VERIFY_BOOKS = "verify_books"
     READ_VERIFICATIONS = "read_verifications"
     READ_AUDIT = "read_audit"
+    READ_STAFF = "read_staff"
+    WRITE_STAFF = "write_staff"
+    READ_USERS = "read_users"
+    WRITE_USERS = "write_users"
     READ_CASES = "read_cases"
+    READ_SETTINGS = "read_settings"
+    CHANGE_SETTINGS = "change_settings"
+    READ_REGIONS = "read_regions"
+    CHANGE_REGIONS = "change_regions"
 
 
 class Scope(StrEnum):
@@ -62,19 +74,25 @@ _P = Permission
 _READS = {
     _P.READ_PRODUCTS, _P.READ_PRICE_LISTS,
     _P.READ_DEALERS, _P.READ_CATALOG, _P.READ_ORDERS, _P.READ_STOCK, _P.READ_ACCOUNTS, _P.READ_PROGRAMS,
-    _P.READ_REBATES, _P.READ_SETTLEMENTS, _P.READ_STATEMENTS, _P.READ_VERIFICATIONS, _P.READ_CASES,
+    _P.READ_REBATES, _P.READ_SETTLEMENTS, _P.READ_STATEMENTS, _P.READ_VERIFICATIONS, _P.READ_CASES, _P.READ_REGIONS,
+    _P.READ_THREADS,
 }  # fmt: skip
 _SELLS = {
     _P.READ_PRODUCTS, _P.READ_PRICE_LISTS,
     _P.READ_SELF, _P.DECIDE, _P.READ_DEALERS, _P.CHANGE_DEALERS, _P.READ_CATALOG, _P.READ_ORDERS, _P.CANCEL_ORDERS,
     _P.HANDLE_ORDERS, _P.REJECT_ORDERS, _P.READ_STOCK,
-    _P.READ_ACCOUNTS, _P.READ_PROGRAMS, _P.READ_REBATES, _P.READ_STATEMENTS, _P.READ_CASES,
+    _P.READ_ACCOUNTS, _P.READ_PROGRAMS, _P.READ_REBATES, _P.READ_STATEMENTS, _P.READ_CASES, _P.READ_REGIONS,
+    _P.READ_THREADS,
 }  # fmt: skip
+_WRITES_NOTES = {_P.WRITE_ORDER_NOTES, _P.WRITE_STATEMENT_NOTES, _P.WRITE_CASE_NOTES}
+"""Who may read a thing may write in its thread, but for the auditor, who only reads."""
 _DEALER_READS = {
     _P.READ_SELF, _P.READ_CATALOG, _P.READ_ORDERS, _P.READ_STOCK, _P.READ_PROGRAMS, _P.READ_REBATES, _P.READ_MESSAGES,
+    _P.WRITE_ORDER_NOTES,
 }  # fmt: skip
 _BUYS = {_P.SET_THRESHOLDS, _P.ASK_QUOTES, _P.PLACE_ORDERS, _P.CANCEL_ORDERS, _P.RECEIVE_ORDERS}
-_KEEPS_ACCOUNTS = {_P.READ_ACCOUNTS, _P.READ_STATEMENTS, _P.CONFIRM_STATEMENTS}
+_KEEPS_ACCOUNTS = {_P.READ_ACCOUNTS, _P.READ_STATEMENTS, _P.CONFIRM_STATEMENTS, _P.WRITE_STATEMENT_NOTES}
+_KEEPS_USERS = {_P.READ_USERS, _P.WRITE_USERS}
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
@@ -93,11 +111,17 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.SET_THRESHOLDS,
             _P.WRITE_PROGRAMS,
             _P.WRITE_CATALOG,
+            _P.READ_STAFF,
+            _P.WRITE_STAFF,
+            _P.READ_SETTINGS,
+            _P.CHANGE_SETTINGS,
+            _P.CHANGE_REGIONS,
         }
         | _READS
+        | _WRITES_NOTES
     ),
-    Role.SALES: frozenset(_SELLS),
-    Role.REGIONAL_MANAGER: frozenset(_SELLS),
+    Role.SALES: frozenset(_SELLS | _WRITES_NOTES),
+    Role.REGIONAL_MANAGER: frozenset(_SELLS | _WRITES_NOTES),
     Role.FINANCE: frozenset(
         {
             _P.VERIFY_BOOKS,
@@ -110,13 +134,17 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.REJECT_ORDERS,
         }
         | _READS
+        | _WRITES_NOTES
     ),
     Role.WAREHOUSE: frozenset(
         {
             _P.READ_SELF,
+            _P.READ_REGIONS,
             _P.READ_CATALOG,
             _P.READ_PRODUCTS,
             _P.READ_ORDERS,
+            _P.READ_THREADS,
+            _P.WRITE_ORDER_NOTES,
             _P.SHIP_ORDERS,
             _P.READ_STOCK,
             _P.MOVE_STOCK,
@@ -127,15 +155,19 @@ GRANTED: dict[Role, frozenset[Permission]] = {
         {
             _P.READ_SELF,
             _P.READ_CASES,
+            _P.READ_REGIONS,
             _P.READ_DEALERS,
             _P.READ_CATALOG,
             _P.READ_PRODUCTS,
             _P.READ_ORDERS,
+            _P.READ_THREADS,
+            _P.WRITE_ORDER_NOTES,
+            _P.WRITE_CASE_NOTES,
             _P.READ_STOCK,
         }
     ),
-    Role.AUDITOR: frozenset({_P.READ_SELF, _P.READ_AUDIT} | _READS),
-    Role.DEALER_OWNER: frozenset(_DEALER_READS | _BUYS | _KEEPS_ACCOUNTS),
+    Role.AUDITOR: frozenset({_P.READ_SELF, _P.READ_SETTINGS, _P.READ_AUDIT, _P.READ_STAFF} | _READS),
+    Role.DEALER_OWNER: frozenset(_DEALER_READS | _BUYS | _KEEPS_ACCOUNTS | _KEEPS_USERS),
     Role.DEALER_BUYER: frozenset(_DEALER_READS | _BUYS),
     Role.DEALER_ACCOUNTANT: frozenset(_DEALER_READS | _KEEPS_ACCOUNTS),
 }
