@@ -1,13 +1,13 @@
 """Setting the policy, the regions, the staff."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.aws import identity
 from chalicelib.aws.tables import commit, create, find, replace
-from chalicelib.company.queries import policy
+from chalicelib.company.queries import policy_as_kept, region
 from chalicelib.company.records import (
-    POLICY_KEY,
+    UNSET,
     PolicyRecord,
     RegionRecord,
     StaffMailRecord,
@@ -22,24 +22,81 @@ from chalicelib.kernel.errors import Code, Conflict, Invalid
 
 
 def save_policy(**changes: Any) -> Policy:
-    """Sets some settings by their names in `Policy`; the others stay. 422 names what is wrong."""
-    wanted = policy().with_changes(changes)
-    stored = find(PolicyRecord, POLICY_KEY)
-    if stored is None:
-        commit(create(PolicyRecord(*POLICY_KEY, settings=wanted.as_fields())))
-    else:
-        stored.settings = wanted.as_fields()
-        commit(replace(stored))
+    """Sets some settings by their names in `Policy`; the others stay. 422 names what is wrong, 409 `version_conflict`
+    where somebody else sets one at the same moment."""
+    kept = policy_as_kept()
+    wanted = Policy.of(kept.settings).with_changes(changes)
+    _keep(kept, wanted)
     return wanted
+
+
+def change_settings(version: int, changes: Mapping[str, Any]) -> PolicyRecord:
+    """Sets what a person wants to be different, where the settings still are as that person saw them.
+
+    409 `version_conflict` where somebody changed them meanwhile; 422 names what lies out of bounds. Nothing is
+    written where nothing differs.
+    """
+    kept = policy_as_kept()
+    _demand_seen(kept, version)
+    before = Policy.of(kept.settings)
+    wanted = before.within_bounds(changes)
+    return kept if wanted == before else _keep(kept, wanted)
+
+
+def _demand_seen(found: PolicyRecord | RegionRecord, version: int) -> None:
+    if found.version != version:
+        raise _changed_meanwhile({"version": found.version})
+
+
+def _keep(kept: PolicyRecord, wanted: Policy) -> PolicyRecord:
+    """Stores the policy, where it still is as it was read: the first version perhaps nowhere."""
+    as_read = PolicyRecord.version == kept.version
+    if kept.version == UNSET:
+        as_read = as_read | PolicyRecord.pk.does_not_exist()
+    kept.settings, kept.version = wanted.as_fields(), kept.version + 1
+    commit(create(kept, lambda _: _changed_meanwhile(), as_read))
+    return kept
+
+
+def _changed_meanwhile(*details: Mapping[str, Any]) -> Conflict:
+    return Conflict(Code.VERSION_CONFLICT, "It was changed meanwhile. Read it again and repeat.", details)
 
 
 def save_region(region_id: str, name: str, warehouse_id: str) -> RegionRecord:
     """Makes a region, or changes its name and warehouse. The same again changes nothing."""
     found = find(RegionRecord, region_key(region_id))
+    return _new_region(region_id, name, warehouse_id) if found is None else _renamed(found, name, warehouse_id)
+
+
+def make_region(region_id: str, name: str, warehouse_id: str) -> RegionRecord:
+    """Makes a region; 409 `duplicate` where there is one with another name or warehouse. The same again changes
+    nothing."""
+    found = find(RegionRecord, region_key(region_id))
     if found is None:
-        made = RegionRecord(*region_key(region_id), region_id=region_id, name=name, warehouse_id=warehouse_id)
-        commit(create(made))
-        return made
+        return _new_region(region_id, name, warehouse_id)
+    if (found.name, found.warehouse_id) != (name, warehouse_id):
+        raise Conflict(Code.DUPLICATE, "There is a region with this id already.", [{"region_id": region_id}])
+    return found
+
+
+def change_region(region_id: str, version: int, name: str, warehouse_id: str) -> RegionRecord:
+    """Changes a region's name and warehouse, where it still is as the asker saw it.
+
+    404 where there is none, 409 `version_conflict` where somebody changed it meanwhile. Orders that are placed stay
+    with the warehouse that they have.
+    """
+    found = region(region_id)
+    _demand_seen(found, version)
+    return _renamed(found, name, warehouse_id)
+
+
+def _new_region(region_id: str, name: str, warehouse_id: str) -> RegionRecord:
+    made = RegionRecord(*region_key(region_id), region_id=region_id, name=name, warehouse_id=warehouse_id)
+    commit(create(made))
+    return made
+
+
+def _renamed(found: RegionRecord, name: str, warehouse_id: str) -> RegionRecord:
     if (found.name, found.warehouse_id) != (name, warehouse_id):
         found.name, found.warehouse_id = name, warehouse_id
         commit(replace(found))

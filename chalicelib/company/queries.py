@@ -3,6 +3,7 @@
 from chalicelib.aws.tables import find, list_all
 from chalicelib.company.records import (
     POLICY_KEY,
+    UNSET,
     PolicyRecord,
     RegionRecord,
     StaffMailRecord,
@@ -18,8 +19,12 @@ from chalicelib.kernel.errors import NotFound
 
 def policy() -> Policy:
     """The policy as it stands now."""
-    stored = find(PolicyRecord, POLICY_KEY)
-    return Policy.of(stored.settings) if stored else Policy()
+    return Policy.of(policy_as_kept().settings)
+
+
+def policy_as_kept() -> PolicyRecord:
+    """What was set otherwise than by default; the first version, in which nothing was, is nowhere stored."""
+    return find(PolicyRecord, POLICY_KEY) or PolicyRecord(*POLICY_KEY, settings={}, version=UNSET)
 
 
 def region(region_id: str) -> RegionRecord:

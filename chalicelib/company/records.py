@@ -6,6 +6,8 @@ from chalicelib.aws.tables import Record, meta
 
 POLICY_KEY = ("POLICY", "POLICY")
 """The one policy."""
+UNSET = 1
+"""The version of the policy until somebody sets something: then it is stored as the second."""
 
 
 def region_key(region_id: str = "") -> tuple[str, str]:

@@ -2,9 +2,73 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
 from typing import Any, Self
 
 from chalicelib.kernel.errors import Invalid
+
+
+class SettingKind(StrEnum):
+    """What a setting counts. `money_whole`: whole units of the currency; `names`: a list of texts."""
+
+    SECONDS = "seconds"
+    DAYS = "days"
+    COUNT = "count"
+    MONEY_WHOLE = "money_whole"
+    NAMES = "names"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a person may set, both ends included: of names how many there are."""
+
+    kind: SettingKind
+    minimum: int
+    maximum: int
+
+    def problem(self, value: Any) -> str | None:
+        """What is wrong with a value of the right kind; None where it lies within."""
+        size = len(value) if self.kind is SettingKind.NAMES else value
+        if size < self.minimum:
+            return f"is at least {self.minimum}"
+        if size > self.maximum:
+            return f"is at most {self.maximum}"
+        if self.kind is SettingKind.NAMES and len(set(value)) < size:
+            return "names the same twice"
+        return None
+
+
+_HOUR = 3600
+_DAY = 24 * _HOUR
+_K = SettingKind
+_ANSWER = Bounds(_K.SECONDS, _HOUR, 90 * _DAY)
+"""How long a person may be waited for: a state machine waits a year at most, a mailed secret is known for 90 days."""
+_MONEY = Bounds(_K.MONEY_WHOLE, 0, 10**12 - 1)
+
+BOUNDS: Mapping[str, Bounds] = {
+    "registration_answer_seconds": _ANSWER,
+    "registration_finance_above": _MONEY,
+    "registration_amend_seconds": _ANSWER,
+    "duplicate_answer_seconds": Bounds(_K.SECONDS, 0, 30 * _DAY),
+    "rejected_documents_days": Bounds(_K.DAYS, 0, 365),
+    "approval_remind_seconds": _ANSWER,
+    "approval_escalate_seconds": _ANSWER,
+    "wait_margin_seconds": Bounds(_K.SECONDS, _HOUR, 30 * _DAY),
+    "settlement_answer_seconds": _ANSWER,
+    "case_link_days": Bounds(_K.DAYS, 1, 365),
+    "invitation_days": Bounds(_K.DAYS, 1, 90),
+    "arrival_cutoff_days": Bounds(_K.DAYS, 0, 28),
+    "settlement_chunk_size": Bounds(_K.COUNT, 1, 100),
+    "settlement_second_above": _MONEY,
+    "late_payment_days": Bounds(_K.DAYS, 0, 365),
+    "statement_confirm_days": Bounds(_K.DAYS, 1, 90),
+    "order_job_seconds": Bounds(_K.SECONDS, 60, _HOUR),
+    "draft_days": Bounds(_K.DAYS, 1, 365),
+    "credit_review_days": Bounds(_K.DAYS, 1, 90),
+    "longest_payment_days": Bounds(_K.DAYS, 0, 3650),
+    "grades": Bounds(_K.NAMES, 1, 20),
+}
+"""By the names of `Policy`: what a person may set. Tests and tools may go below, down to zero."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +99,6 @@ class Policy:
     order_job_seconds: int = 120
     draft_days: int = 30
     credit_review_days: int = 7
-    default_payment_days: int = 30
     longest_payment_days: int = 180
     grades: tuple[str, ...] = ("A", "B", "C")
 
@@ -53,6 +116,15 @@ class Policy:
             problem = "is no setting, or not of its kind: numbers from 0 (whole), grades a list of texts"
             raise Invalid(f"Please correct: {', '.join(wrong)}.", [{"field": n, "problem": problem} for n in wrong])
         return Policy.of(own | dict(changes))
+
+    def within_bounds(self, changes: Mapping[str, Any]) -> "Policy":
+        """This policy with changes of a person, whose values are of their settings' kinds; 422 names the ones that
+        lie out of bounds."""
+        problems = {name: BOUNDS[name].problem(value) for name, value in changes.items()}
+        wrong = [{"field": name, "problem": problem} for name, problem in problems.items() if problem]
+        if wrong:
+            raise Invalid(f"Please correct: {', '.join(detail['field'] for detail in wrong)}.", wrong)
+        return self.with_changes(changes)
 
     def as_fields(self) -> dict[str, Any]:
         """JSON-able, as it is stored."""

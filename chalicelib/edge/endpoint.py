@@ -58,6 +58,7 @@ class EndpointSpec:
     secret_header: str | None
     feature: str
     edits: bool = False
+    makes: bool = False
     reads_cookie: str | None = None
     sets_cookie: str | None = None
 
@@ -130,6 +131,10 @@ class Call:
             raise Invalid.field("If-Match", problem)
         return int(found["version"])
 
+    def version_seen(self) -> int | None:
+        """The version of a known thing that is to be changed; None where a new one is to be made."""
+        return self.if_match() if "if-match" in self.headers else None
+
     def once(self, show: Callable[[Any], BaseModel]) -> Once:
         """The idempotency of this request; `show` turns what the command made into the answer."""
         key = self.headers.get("idempotency-key")
@@ -151,6 +156,7 @@ def endpoint(  # noqa: PLR0913 - each is declared by name
     idempotent: bool = False,
     secret_header: str | None = None,
     edits: bool = False,
+    makes: bool = False,
     reads_cookie: str | None = None,
     sets_cookie: str | None = None,
 ) -> Callable[[View], View]:
@@ -158,7 +164,8 @@ def endpoint(  # noqa: PLR0913 - each is declared by name
 
     The view takes `call: Call`, the path's parts by name, and where it wants them `body` and `query`, annotated with
     the models that they are parsed into. It returns a model, an `Answer`, or None for 204. One that `edits` is asked
-    with `If-Match`: `call.if_match()` is the version that the asker saw.
+    with `If-Match`: `call.if_match()` is the version that the asker saw. One that `makes` a thing where there is none
+    is asked with it for a known one alone: `call.version_seen()`.
     """
     method, path = route.split(" ")
     if (permission is None) != (scope in ANYBODY):
@@ -180,6 +187,7 @@ def endpoint(  # noqa: PLR0913 - each is declared by name
             idempotent=idempotent,
             secret_header=secret_header,
             edits=edits,
+            makes=makes,
             reads_cookie=reads_cookie,
             sets_cookie=sets_cookie,
             feature=view.__module__.split(".")[-2],

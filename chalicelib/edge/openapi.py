@@ -215,6 +215,12 @@ def _headers(spec: EndpointSpec) -> Iterator[Json]:
     if spec.edits:
         schema = {"type": "string", "pattern": '^(W/)?"[1-9][0-9]{0,8}"$'}
         yield _asked("If-Match", "The `ETag` of what was seen: 409 `version_conflict` where it has changed.", schema)
+    if spec.makes:
+        schema = {"type": "string", "pattern": '^(W/)?"[1-9][0-9]{0,8}"$'}
+        meaning = (
+            "The `ETag` of what is to be changed; without it a new one is made: 409 `duplicate` where it is known."
+        )
+        yield _asked("If-Match", meaning, schema) | {"required": False}
 
 
 def _asked(name: str, description: str, schema: Json) -> Json:

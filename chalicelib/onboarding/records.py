@@ -31,20 +31,25 @@ def link_key(digest: str) -> tuple[str, str]:
     return f"LINK#{digest}", "LINK"
 
 
-def region_key(region: str, state: str) -> str:
-    """Index by_region: the cases of one state in one region, oldest first."""
-    return f"REGION#{region}#{state}"
-
-
 def state_key(state: str) -> str:
     """Index by_state: the cases of one state, oldest first."""
     return f"STATE#{state}"
+
+
+def region_key(region: str, state: str) -> str:
+    """Index by_region: the cases of one state in one region, oldest first."""
+    return f"REGION#{region}#{state}"
 
 
 class ByState(GlobalSecondaryIndex["CaseRecord"]):  # type: ignore[no-untyped-call]
     """The cases of one state, oldest first."""
 
     Meta = index_meta()
+
+    state_key = UnicodeAttribute(hash_key=True)
+    state_sort = UnicodeAttribute(range_key=True)
+
+
 class ByRegion(GlobalSecondaryIndex["CaseRecord"]):  # type: ignore[no-untyped-call]
     """The cases of one state in one region, oldest first."""
 
@@ -52,11 +57,6 @@ class ByRegion(GlobalSecondaryIndex["CaseRecord"]):  # type: ignore[no-untyped-c
 
     region_key = UnicodeAttribute(hash_key=True)
     region_sort = UnicodeAttribute(range_key=True)
-
-
-
-    state_key = UnicodeAttribute(hash_key=True)
-    state_sort = UnicodeAttribute(range_key=True)
 
 
 DUE = "DUE"
@@ -107,18 +107,18 @@ class CaseRecord(Record):
     remind_at = InstantAttribute(null=True)
     amend_until = InstantAttribute(null=True)
     documents_until = InstantAttribute(null=True)
-    region_key = UnicodeAttribute(null=True)
-    region_sort = UnicodeAttribute(null=True)
     documents_deleted_at = InstantAttribute(null=True)
     terms = JSONAttribute(null=True)
     dealer_id = UnicodeAttribute(null=True)
     state_key = UnicodeAttribute(null=True)
-    by_region = ByRegion()
     state_sort = UnicodeAttribute(null=True)
+    region_key = UnicodeAttribute(null=True)
+    region_sort = UnicodeAttribute(null=True)
     due_key = UnicodeAttribute(null=True)
     due_sort = UnicodeAttribute(null=True)
 
     by_state = ByState()
+    by_region = ByRegion()
     by_due = ByDue()
 
     def enter(self, state: CaseState) -> None:
@@ -135,16 +135,16 @@ class CaseRecord(Record):
         self.due_key = DUE if due else None
         self.due_sort = f"{clock.iso(due)}#{self.case_id}" if due else None
 
+    def _due(self) -> datetime | None:
+        if self.state == CaseState.AMENDING:
+            return self.remind_at or self.amend_until
+        return None if self.documents_deleted_at else self.documents_until
+
     @property
     def has_documents(self) -> bool:
         """Whether its documents are kept: once they have passed the check, until they are deleted."""
         refused = self.reason in {Reason.DOCUMENT_MISSING, Reason.DOCUMENT_REFUSED}
         return self.state != CaseState.SUBMITTED and not refused and self.documents_deleted_at is None
-
-    def _due(self) -> datetime | None:
-        if self.state == CaseState.AMENDING:
-            return self.remind_at or self.amend_until
-        return None if self.documents_deleted_at else self.documents_until
 
     @property
     def documents_folder(self) -> str:

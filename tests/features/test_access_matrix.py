@@ -62,7 +62,7 @@ NOT_IDEMPOTENT = {
 OF_A_DEALER = {"dealer_id", "order_id", "statement_id"}
 """Parts of a path that name a dealer's thing."""
 OF_A_PERSON = {"decision_id"}
-OF_THE_COMPANY = {"run_id", "list_id"}
+OF_THE_COMPANY = {"run_id", "list_id", "region_id"}
 OF_A_REGION = {"case_id"}
 """What staff reach by its region, and whoever holds its secret."""
 OF_ALL_STAFF = {"/rebate-programs"}
@@ -144,6 +144,7 @@ def right_path(spec: EndpointSpec, company: Company, trader: Trader) -> str:
         "decision_id": company.decision_id,
         "run_id": company.run_id,
         "list_id": "default",
+        "region_id": "east",
         "case_id": trader.case_id,
     }
     return spec.path.format(**parts)
@@ -155,6 +156,8 @@ def right_body(spec: EndpointSpec, trader: Trader) -> Any:
     paid = {"dealer_id": trader.dealer_id, "amount": "1.00", "received_on": "2026-11-06"}
     bodies: dict[str, Any] = {
         "PATCH /dealers/{dealer_id}": {"phone": "021-55550199"},
+        "PATCH /settings": {"statement_confirm_days": 10, "grades": ["A", "B"]},
+        "PUT /regions/{region_id}": {"name": "华东", "warehouse_id": EAST},
         "POST /approval": answer,
         "POST /invitation": {"password": "Passw0rd-Passw0rd"},
         "POST /decisions/{decision_id}": answer,
@@ -202,7 +205,7 @@ def _ask(spec: EndpointSpec, company: Company, trader: Trader, query: str = "", 
 
 def right_headers(spec: EndpointSpec) -> dict[str, str]:
     """The version that an edit is based on."""
-    return {"If-Match": '"1"'} if spec.edits else {}
+    return {"If-Match": '"1"'} if spec.edits or spec.makes else {}
 
 
 def _as(role: Role, trader: Trader, region: str = "east") -> Principal:

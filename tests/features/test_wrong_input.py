@@ -167,7 +167,7 @@ class Wrong:
         """One request, whose answer must be one that is described."""
         self.sent += 1
         given: dict[str, Any] = {"Content-Type": "application/json", "Idempotency-Key": f"wrong-{self.sent}"}
-        if self.spec.edits:
+        if self.spec.edits or self.spec.makes:
             given["If-Match"] = '"1"'
         if self.spec.secret_header:
             given[self.spec.secret_header] = "x" * 43
@@ -355,14 +355,19 @@ def test_a_wrong_part_of_the_path_names_nothing(company: Company, ask: Ask, spec
 HEADERS = ["", "x" * 20, "x" * 129, "x" * 8000, "钉子", "é", '"3"', "W/", "*", '"0"', '"-1"', f'"{BEYOND}"', "3", "%00"]
 
 
-@_each([spec for spec in ENDPOINTS if spec.idempotent or spec.edits or spec.secret_header or spec.reads_cookie])
+WITH_HEADER = [
+    spec for spec in ENDPOINTS if spec.idempotent or spec.edits or spec.makes or spec.secret_header or spec.reads_cookie
+]
+
+
+@_each(WITH_HEADER)
 def test_a_wrong_header(company: Company, ask: Ask, spec: EndpointSpec) -> None:
     wrong = Wrong(spec, company, ask)
     body = json.dumps(wrong.body) if spec.body else None
     names = {
         spec.secret_header: 404,
         **({"Idempotency-Key": 0} if spec.idempotent else {}),
-        **({"If-Match": 0} if spec.edits else {}),
+        **({"If-Match": 0} if spec.edits or spec.makes else {}),
         **({"Cookie": 0} if spec.reads_cookie else {}),
     }
     for name in filter(None, names):

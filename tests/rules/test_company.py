@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from chalicelib.access.rules import check_password
-from chalicelib.company.rules import Policy
+from chalicelib.company.rules import BOUNDS, Policy
+from chalicelib.company.schemas import ChangeSettings
 from chalicelib.dealers.rules import LIFECYCLE, dealer_of
 from chalicelib.kernel.errors import Invalid
 
@@ -29,6 +30,14 @@ def test_a_wrong_setting_is_named(changes: dict[str, Any]) -> None:
     with pytest.raises(Invalid) as refused:
         Policy().with_changes(changes)
     assert [detail["field"] for detail in refused.value.details] == list(changes)
+
+
+def test_every_setting_can_be_set_and_its_default_lies_within_its_bounds() -> None:
+    defaults = Policy().as_fields()
+    assert list(BOUNDS) == list(defaults) == list(ChangeSettings.model_fields)
+    assert {name: BOUNDS[name].problem(value) for name, value in defaults.items()} == dict.fromkeys(defaults)
+    assert {str(bounds.kind) for name, bounds in BOUNDS.items() if name.endswith("_seconds")} == {"seconds"}
+    assert {str(bounds.kind) for name, bounds in BOUNDS.items() if name.endswith("_days")} == {"days"}
 
 
 @pytest.mark.parametrize("password", ["", "Short1", "alllowercase1", "ALLCAPITALS1", "NoDigitsAtAll", "Aa1" * 34])

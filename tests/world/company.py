@@ -14,16 +14,16 @@ from chalicelib.edge.principal import Principal, Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period
 from chalicelib.ledger.statement_commands import post_settlement
+from chalicelib.onboarding.rules import decision_id_of, subject_of
 from chalicelib.rebates.run_commands import open_run
 from chalicelib.rebates.settlement_commands import settling, write_draft
 from tests.world.api import dealer_user, staff
-from chalicelib.onboarding.rules import decision_id_of, subject_of
 from tests.world.books import instant, make_dealer
 from tests.world.cloud import Cloud
+from tests.world.registrations import CODE, OTHER_CODE, register
 from tests.world.shop import DEALER, EAST, NORTH, NORTHERN, basket, done, open_shop, post, supply
 from tests.world.streams import Streams
 
-from tests.world.registrations import CODE, OTHER_CODE, register
 PEOPLE = (
     (Role.DEALER_OWNER, "zh-CN", "李娜"),
     (Role.DEALER_BUYER, "zh-CN", "王强"),
@@ -70,11 +70,11 @@ class Trader:
     statements: Sequence[str]
     entry: str
     payment_id: str
+    case_id: str
 
 
 @dataclass(frozen=True)
 class Company:
-    case_id: str
     """Two dealers of two regions who have the same things, and what belongs to nobody's dealer."""
 
     east: Trader
@@ -157,22 +157,22 @@ def _trader(dealer_id: str, people: dict[Role, Principal], orders: dict[str, Ord
         statements=[f"{dealer_id}-{month}" for month in MONTHS],
         entry=f"shipment:{orders['receive'].shipment_id}",
         payment_id=payment.body["payment_id"],
+        case_id=_case(dealer_id),
     )
 
 
-def program(name: str, **audience: list[str]) -> dict[str, Any]:
-    """The body of a program that pays two percent of a month's purchases."""
-    return {
-        case_id=_case(dealer_id),
-        "name": name,
-        "period_kind": "month",
-        "first_day": "2026-01-01",
 def _case(dealer_id: str) -> str:
     """A registration in the dealer's region, which nothing has been done with yet."""
     region, code = {DEALER: ("east", CODE), NORTHERN: ("north", OTHER_CODE)}[dealer_id]
     return register(f"case-{region}", region=region, credit_code=code, email=f"applicant@{region}.example.com")
 
 
+def program(name: str, **audience: list[str]) -> dict[str, Any]:
+    """The body of a program that pays two percent of a month's purchases."""
+    return {
+        "name": name,
+        "period_kind": "month",
+        "first_day": "2026-01-01",
         "audience": audience,
         "terms": {"measure": "net_amount", "tier_method": "whole", "tiers": [{"from": "0", "rate": "0.02"}]},
     }
