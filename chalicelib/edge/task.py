@@ -5,7 +5,7 @@ Each function carries its own decorator, because AWS imports its module alone an
 
 import functools
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
@@ -20,6 +20,8 @@ from chalicelib.kernel.context import Caller, acting
 from chalicelib.kernel.events import Event, from_wire
 
 logger = Logger(service="qudao")
+_IDS = ("execution", "period", "run_id", "part", "case_id", "dealer_id")
+"""What a log tells of that with which a task was called, or which it came to: no token, no secret, no text."""
 
 # Real ARNs come in by infra/resources.yaml when the template is merged.
 _STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/merged/stream/1"
@@ -39,10 +41,16 @@ def task(tasks: Blueprint, name: str) -> Callable[[Handler], Handler]:
 
         @functools.wraps(do)
         def handle(event: Any, context: Any) -> Any:
-            with _acting(name, context):
-                made = do(takes.model_validate(event))
+            with _acting(name, context, event):
+                given = takes.model_validate(event)
+                try:
+                    made = do(given)
+                except Exception:
+                    logger.exception("failed")
+                    raise
                 answer = made.model_dump(mode="json") if isinstance(made, BaseModel) else (made or {})
-                logger.info("done", task=name, outcome=answer.get("outcome"))
+                logger.append_keys(**{key: value for key, value in _ids(answer).items() if value})
+                logger.info("done", outcome=answer.get("outcome"))
                 return answer
 
         return tasks.lambda_function(name=name)(handle)  # type: ignore[no-any-return]
@@ -110,6 +118,7 @@ def reader(tasks: Blueprint, name: str) -> Callable[[Handler], Handler]:
         def read_one(record: Any) -> None:
             known = from_wire(json.loads(record.body))
             if known:
+                logger.append_keys(**_ids(vars(known)))
                 read(known)
 
         @functools.wraps(read)
@@ -132,7 +141,12 @@ def reader(tasks: Blueprint, name: str) -> Callable[[Handler], Handler]:
     return declare
 
 
-def _acting(name: str, context: Any) -> Any:
+def _acting(name: str, context: Any, event: Any = None) -> Any:
     request_id = str(getattr(context, "aws_request_id", "local"))
-    logger.append_keys(task=name, request_id=request_id)
+    logger.append_keys(task=name, request_id=request_id, **_ids(event if isinstance(event, dict) else {}))
     return acting(Caller(f"task:{name}", "lambda", request_id))
+
+
+def _ids(said: Mapping[str, Any]) -> dict[str, str | None]:
+    """Each id that is said; None for one that is not, so that a function that lives on forgets the last call's."""
+    return {key: str(said[key]) if said.get(key) else None for key in _IDS}

@@ -58,3 +58,19 @@ def test_every_state_can_be_reached(machine: str) -> None:
     led_to = set(re.findall(r'"(?:Next|Default|StartAt)": "([^"]+)"', _text(machine)))
     assert led_to == set(names)
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_every_state_that_does_something_stands_in_the_diagram(machine: str) -> None:
+    diagram = (ROOT / "step_functions/README.md").read_text().partition(f"## {machine.title()}\n")[2].split("```")[1]
+    known = {name for name, state in _states(json.loads(_text(machine))) if state["Type"] != "Choice"}
+    inside_maps = {"Compute one part", "Post one part"}
+    assert [name for name in sorted(known - inside_maps) if name not in diagram] == []
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_every_task_is_told_the_execution_for_its_logs(machine: str) -> None:
+    states = dict(_states(json.loads(_text(machine))))
+    told = {name for name, one in states.items() if "execution.$" in one.get("Parameters", {}).get("Payload", {})}
+    inside_maps = {"Compute one part", "Post one part"}
+    assert told == {name for name, state in states.items() if state["Type"] == "Task"} - inside_maps
