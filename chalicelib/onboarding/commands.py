@@ -45,8 +45,11 @@ def offer_upload(content_type: str) -> tuple[str, UploadForm]:
 def submit(application: Application, once: Once) -> CaseRecord:
     """Takes a registration and starts its workflow. It says the same whether or not company or address are known.
 
-    Where the start fails, the reconciler makes up for it.
+    422 `consent.version` where another text was consented to than that of today. Where the start fails, the reconciler
+    makes up for it.
     """
+    if application.consent_version != CONSENT_VERSION:
+        raise Invalid.field("consent.version", "the text has changed: consent to it as it is today")
     _must_be_ours(application.region)
     case_id = f"C{ids.token(8)}"
     made = CaseRecord(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from chalicelib.onboarding.rules import check_character
+from chalicelib.onboarding.rules import CONSENT_VERSION, check_character
 from tests.e2e.company import Company
 from tests.e2e.system import Reply, System, until
 
@@ -70,7 +70,7 @@ def registered(system: System, company: Company) -> Way:
         "phone": "+86 21 5555 0909",
         "address": "上海市虹口区示范路 9 号",
         "requested_credit": "300000.00",
-        "consent": {"version": "2026-01", "accepted": True},
+        "consent": {"version": CONSENT_VERSION, "accepted": True},
         "documents": [{"upload_id": upload(system), "file_name": "营业执照.pdf"}],
     }
     case_id = ok(system.ask("POST", "/api/registrations", body, key="donghai"), 202)["case_id"]

@@ -96,6 +96,7 @@ def test_a_registration_is_taken_and_kept_as_it_was_stated() -> None:
         ({"consent": {"version": "2026-11", "accepted": False}}, "consent.accepted"),
         ({"consent": {"accepted": True}}, "consent.version"),
         ({"consent": {"version": "2019-01", "accepted": True}}, "consent.version"),
+        ({"consent": {"version": "2026-01", "accepted": True}}, "consent.version"),
         ({"documents": []}, "documents"),
         ({"documents": [{"upload_id": "../other", "file_name": "x.pdf"}]}, "documents.0.upload_id"),
         ({"documents": [{"upload_id": "0" * 26, "file_name": ""}]}, "documents.0.file_name"),
@@ -280,8 +281,10 @@ def test_a_wrong_amendment_names_its_field_and_changes_nothing(changes: dict[str
     assert everything("onboarding") == before
 
 
-def test_who_consented_to_an_earlier_text_is_asked_again() -> None:
-    case_id, secret = returned(consent={"version": "2026-01", "accepted": True})
+def test_who_consented_to_an_earlier_text_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr("chalicelib.onboarding.commands.CONSENT_VERSION", "2026-01")
+        case_id, secret = returned(consent={"version": "2026-01", "accepted": True})
     refused = amended(case_id, secret)
     assert (refused.status, [detail["field"] for detail in refused.body["Details"]]) == (422, ["consent"])
     assert amended(case_id, secret, key="a2", consent={"version": "2026-11", "accepted": True}).status == 202
