@@ -21,7 +21,7 @@ from chalicelib.ledger import queries as ledger
 from chalicelib.ledger import statement_commands
 from chalicelib.ledger.commands import NewPayment, record_payment
 from chalicelib.ledger.rules import Account
-from chalicelib.rebates import commands, queries, run_commands
+from chalicelib.rebates import commands, queries, run_commands, settlement_commands
 from chalicelib.rebates.commands import NewProgram
 from chalicelib.rebates.records import PostedRecord, posted_partition
 from chalicelib.rebates.settlement_rules import ready_month
@@ -69,6 +69,12 @@ def start(who: Principal, key: str = "s1", period: Period = PERIOD) -> Any:
 
 def execution(name: str) -> str:
     return workflows.execution_arn(f"{MACHINE}-settlement", name)
+
+
+def entered(name: str) -> list[str]:
+    """The states that an execution has entered, in order."""
+    history = boto3.client("stepfunctions").get_execution_history(executionArn=execution(name))["events"]
+    return [event["stateEnteredEventDetails"]["name"] for event in history if "stateEnteredEventDetails" in event]
 
 
 def asked(question: int = 1, level: int = 1, number: int = 1, month: Period = PERIOD) -> str:
@@ -217,9 +223,7 @@ def test_a_second_execution_joins_and_a_second_start_names_the_run(people: list[
     asked()
     workflows.start(f"{MACHINE}-settlement", "by-hand", {"period": str(PERIOD)})
     assert finished(execution("by-hand"))["status"] == "SUCCEEDED"
-    history = boto3.client("stepfunctions").get_execution_history(executionArn=execution("by-hand"))["events"]
-    names = [event["stateEnteredEventDetails"]["name"] for event in history if "stateEnteredEventDetails" in event]
-    assert names[-1] == "Joined"
+    assert entered("by-hand")[-1] == "Joined"
     assert queries.run(f"{PERIOD}-r1").attempt == 1
     other = PERIOD.previous()
     assert start(wang, key="third", period=other).code == "run_open"
@@ -255,6 +259,82 @@ def test_failed_half_way_in_posting_and_started_again(
     assert finished(execution(f"settlement-{PERIOD}-r1-a2"))["status"] == "SUCCEEDED"
     assert all_books() == settled(program_id)
     assert len(mails()) == sent
+
+
+@pytest.mark.parametrize("broken", ["settlement_lines", "summarise"])
+def test_failed_in_computing_or_adding_up_and_started_again(
+    people: list[Principal], streams: Streams, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    zhang, wang, zhao = people
+    program_id = program()
+    before = all_books()
+    real = getattr(settlement_commands, broken)
+
+    def breaks(first: Any, *rest: Any) -> Any:
+        if getattr(first, "dealer_id", B) == B:
+            raise ConnectionError("the line is down")
+        return real(first, *rest)
+
+    with monkeypatch.context() as down:
+        down.setattr(settlement_commands, broken, breaks)
+        start(zhang)
+        assert finished(execution(f"settlement-{PERIOD}-r1-a1"))["status"] == "FAILED"
+    failed = queries.run(f"{PERIOD}-r1")
+    assert (failed.state, failed.stage, failed.summary) == ("failed", "computing", None)
+    assert next(draft.dealer_id for draft in queries.drafts(f"{PERIOD}-r1")) == A
+    assert all_books() == before
+    assert all("未能完成" in mail["subject"] for mail in mails())
+    again = start(zhao, key="s2")
+    assert (again.body["run_id"], again.body["attempt"]) == (f"{PERIOD}-r1", 2)
+    decide(asked(question=2), wang)
+    streams.drain()
+    assert finished(execution(f"settlement-{PERIOD}-r1-a2"))["status"] == "SUCCEEDED"
+    assert all_books() == settled(program_id)
+
+
+def test_a_draft_that_no_part_has_written_is_noticed(
+    people: list[Principal], streams: Streams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zhang, wang, zhao = people
+    program_id = program()
+    before = all_books()
+    real = settlement_commands.write_draft
+    with monkeypatch.context() as silent:
+        silent.setattr(settlement_commands, "write_draft", lambda run, who, with_: who == B or real(run, who, with_))
+        start(zhang)
+        assert finished(execution(f"settlement-{PERIOD}-r1-a1"))["status"] == "FAILED"
+    assert "A part is missing" in entered(f"settlement-{PERIOD}-r1-a1")
+    failed = queries.run(f"{PERIOD}-r1")
+    assert (failed.state, failed.stage, failed.reason) == ("failed", "computing", "incomplete")
+    assert ask("GET", f"/settlement-runs/{PERIOD}-r1", who=wang).body["computed"] == failed.parts == 2
+    assert all_books() == before
+    start(zhao, key="s2")
+    decide(asked(question=2), wang)
+    streams.drain()
+    assert finished(execution(f"settlement-{PERIOD}-r1-a2"))["status"] == "SUCCEEDED"
+    assert all_books() == settled(program_id)
+
+
+def test_a_statement_that_no_part_has_posted_is_noticed(
+    people: list[Principal], streams: Streams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zhang, wang, zhao = people
+    program_id = program()
+    real = settlement_commands.post_draft
+    with monkeypatch.context() as silent:
+        silent.setattr(settlement_commands, "post_draft", lambda run, who: who != B and real(run, who))
+        start(zhang)
+        decide(asked(), wang)
+        streams.drain()
+        assert finished(execution(f"settlement-{PERIOD}-r1-a1"))["status"] == "FAILED"
+    assert entered(f"settlement-{PERIOD}-r1-a1")[-3:] == ["A part is missing", "Record the failure", "Failed"]
+    failed = queries.run(f"{PERIOD}-r1")
+    assert (failed.state, failed.stage, failed.reason) == ("failed", "posting", "incomplete")
+    assert (books(A), books(C)) == (settled(program_id)[A], settled(program_id)[C])
+    assert books(B)["statement"] is None
+    start(zhao, key="s2")
+    assert finished(execution(f"settlement-{PERIOD}-r1-a2"))["status"] == "SUCCEEDED"
+    assert all_books() == settled(program_id)
 
 
 def test_too_early_is_refused_with_the_instant_and_an_execution_waits_for_it(people: list[Principal]) -> None:
