@@ -256,6 +256,31 @@ def test_growth_is_measured_against_the_period_before() -> None:
     )  # fmt: skip
 
 
+def test_growth_is_measured_against_the_same_period_of_last_year() -> None:
+    growth = {"baseline": "same_period_last_year"}
+    terms = {"growth": growth, "tiers": [{"from": "0.1", "rate": "0.01"}, {"from": "0.2", "rate": "0.02"}]}
+    program_id = save(terms, period_kind="quarter")
+    in_last_years_quarter = [("1000.00", "2025-07-01"), ("500.00", "2025-09-30")]
+    beside_it = [("9000.00", "2025-06-30"), ("2000.00", "2025-10-01"), ("9000.00", "2026-06-30")]
+    this_year = [("1799.99", "2026-07-01"), ("0.01", "2026-09-30"), ("2199.99", "2026-10-31")]
+    for number, (amount, day) in enumerate([*in_last_years_quarter, *beside_it, *this_year], start=1):
+        invoice(DEALER, number, amount, day)
+    settle(SEPTEMBER)
+    said = ask("GET", f"/settlement-runs/2026-09-r1/dealers/{DEALER}", who=FINANCE).body["lines"]
+    shown = [(line["program_id"], line["program_period"], line["difference"]) for line in said]
+    assert shown == [(program_id, "2026-Q3", "36.00")]
+    result = said[0]["result"]
+    assert [result[name] for name in ("measured", "baseline", "growth", "tier")] == [
+        "1800.00", "1500.00", "0.2000", 1,
+    ]  # fmt: skip
+    (accrued,) = ask("GET", "/rebates/accrued", who=OWNER).body["items"]
+    assert accrued["program_period"] == "2026-Q4"
+    result = accrued["result"]
+    assert [result[name] for name in ("measured", "baseline", "growth", "tier", "to_next_tier")] == [
+        "2199.99", "2000.00", "0.0999", None, "0.01",
+    ]  # fmt: skip
+
+
 def test_a_run_of_what_was_never_begun_is_not_found() -> None:
     (zhang,) = finance("zhang")
     assert ask("GET", "/settlement-runs/2026-09-r1", who=zhang).status == 404
