@@ -4,9 +4,9 @@ from http.cookies import CookieError, SimpleCookie
 
 from chalice.app import Blueprint
 
-from chalicelib.access.commands import set_first_password
+from chalicelib.access import commands
 from chalicelib.access.queries import invitation
-from chalicelib.access.schemas import FirstPassword, InvitationOut, MeOut, SessionOut, SignIn
+from chalicelib.access.schemas import Forgotten, InvitationOut, MeOut, NewPassword, SessionOut, SignIn
 from chalicelib.aws import identity
 from chalicelib.edge.endpoint import Answer, Call, endpoint
 from chalicelib.edge.permissions import Permission, Scope
@@ -65,13 +65,19 @@ def read_me(call: Call) -> MeOut:
     return MeOut.of(call.user)
 
 
+@endpoint(routes, "POST /session/forgotten", scope=Scope.PUBLIC)
+def forgot_password(call: Call, body: Forgotten) -> None:  # noqa: ARG001 - of the shape of a view
+    """Mails a link for a new password, if the address is an active user's; the answer is the same if it is not."""
+    commands.forgot_password(body.email, body.locale)
+
+
 @endpoint(routes, "GET /invitation", scope=Scope.SECRET, answers=InvitationOut, secret_header=_SECRET_HEADER)
 def show_invitation(call: Call) -> InvitationOut:
-    """Whose first password the mailed link sets; reading it changes nothing."""
+    """Whose password the mailed link sets; reading it changes nothing."""
     return InvitationOut.of(invitation(call.secret))
 
 
 @endpoint(routes, "POST /invitation", scope=Scope.SECRET, secret_header=_SECRET_HEADER)
-def accept_invitation(call: Call, body: FirstPassword) -> None:
-    """Sets the first password, once: a second time is 409 `link_used`."""
-    set_first_password(call.secret, body.password)
+def accept_invitation(call: Call, body: NewPassword) -> None:
+    """Sets the password, once: a second time is 409 `link_used`. All sessions of the user end."""
+    commands.set_password(call.secret, body.password)

@@ -2,11 +2,12 @@
 
 import base64
 import json
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import StringConstraints
 
 from chalicelib.access.records import InvitationRecord
+from chalicelib.access.rules import Purpose
 from chalicelib.aws.identity import SignedIn
 from chalicelib.edge.permissions import Permission, permissions_of
 from chalicelib.edge.principal import Principal, Role
@@ -61,17 +62,25 @@ class SessionOut(Wire):
         return cls(id_token=signed_in.id_token, expires_in=signed_in.expires_in, user=user)
 
 
+class Forgotten(Wire):
+    """Whose password was forgotten. The mail is in `locale`, else in the language that the user is known to read."""
+
+    email: Email
+    locale: Literal["zh-CN", "en"] | None = None
+
+
 class InvitationOut(Wire):
-    """Who is to set a first password."""
+    """Who is to set a password: the first one (`welcome`), or a new one since it was forgotten (`reset`)."""
 
     email: str
     name: str
+    purpose: Purpose
     ends_at: Instant
 
     @classmethod
     def of(cls, record: InvitationRecord) -> Self:
-        return cls(email=record.email, name=record.name, ends_at=record.ends_at)
+        return cls(email=record.email, name=record.name, purpose=Purpose(record.purpose), ends_at=record.ends_at)
 
 
-class FirstPassword(Wire):
+class NewPassword(Wire):
     password: Password

@@ -13,6 +13,9 @@ REFRESH_DAYS = 30
 
 _NOT_SIGNED_IN = {"NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException",
                   "PasswordResetRequiredException", "InvalidParameterException"}  # fmt: skip
+_NEVER_HAD_A_PASSWORD = "FORCE_CHANGE_PASSWORD"  # noqa: S105 - the name of a state
+_OF_REACH = ("custom:dealer_id", "custom:regions")
+"""The attributes that decide what one reaches."""
 
 
 @dataclass(frozen=True)
@@ -27,39 +30,83 @@ class SignedIn:
 def create_user(email: str, name: str, group: str, attributes: dict[str, str]) -> str:
     """A user who has no password yet, in one group; returns Cognito's sub. The same again changes nothing.
 
-    An address that belongs to a user with other attributes is 409 `duplicate`.
+    An address that belongs to a user with other attributes or of another group is 409 `duplicate`, unless that one
+    never had a password: the making of such a user broke off, and they become the one who is wanted. 422 where
+    Cognito takes the address for none.
     """
-    pool = settings().user_pool_id
-    given = {"email": email, "email_verified": "true", "name": name} | {
-        f"custom:{key}": value for key, value in attributes.items()
-    }
+    given = {"email": email, "email_verified": "true", "name": name} | _custom(attributes)
     try:
         user = client("cognito-idp").admin_create_user(
-            UserPoolId=pool,
-            Username=email,
-            MessageAction="SUPPRESS",
-            UserAttributes=[{"Name": key, "Value": value} for key, value in given.items()],
+            **_of_pool(email), MessageAction="SUPPRESS", UserAttributes=_as_list(given)
         )["User"]["Attributes"]
+    except client("cognito-idp").exceptions.InvalidParameterException as error:
+        raise Invalid.field("email", "is no address with which one can sign in") from error
     except client("cognito-idp").exceptions.UsernameExistsException:
-        user = client("cognito-idp").admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
-        _must_be_the_same(user, attributes)
-    client("cognito-idp").admin_add_user_to_group(UserPoolId=pool, Username=email, GroupName=group)
+        found = client("cognito-idp").admin_get_user(**_of_pool(email))
+        user = found["UserAttributes"]
+        _become(found, email, name, group, attributes)
+    else:
+        client("cognito-idp").admin_add_user_to_group(**_of_pool(email), GroupName=group)
     return next(str(item["Value"]) for item in user if item["Name"] == "sub")
 
 
-def _must_be_the_same(user: list[dict[str, str]], attributes: dict[str, str]) -> None:
+def _become(found: dict[str, Any], email: str, name: str, group: str, attributes: dict[str, str]) -> None:
     """409 where the address belongs to somebody else: an invitation never changes who somebody is."""
-    known = {item["Name"]: item["Value"] for item in user if item["Name"].startswith("custom:")}
-    if known != {f"custom:{key}": value for key, value in attributes.items()}:
+    custom = {item["Name"]: item["Value"] for item in found["UserAttributes"] if item["Name"].startswith("custom:")}
+    known = {name: value for name, value in custom.items() if value}
+    if known == _custom(attributes) and _groups(email) <= {group}:
+        client("cognito-idp").admin_add_user_to_group(**_of_pool(email), GroupName=group)
+        return
+    if found["UserStatus"] != _NEVER_HAD_A_PASSWORD:
         raise Conflict(Code.DUPLICATE, "Another user has this address.")
+    _describe(email, name, group, attributes)
+
+
+def _describe(email: str, name: str, group: str, attributes: dict[str, str]) -> None:
+    """Sets a user's name, attributes and group; an attribute that is not given is blank, which removes it."""
+    given = {"name": name} | dict.fromkeys(_OF_REACH, "") | _custom(attributes)
+    client("cognito-idp").admin_update_user_attributes(**_of_pool(email), UserAttributes=_as_list(given))
+    client("cognito-idp").admin_add_user_to_group(**_of_pool(email), GroupName=group)
+    for former in _groups(email) - {group}:  # afterwards: who signs in at this moment has a role
+        client("cognito-idp").admin_remove_user_from_group(**_of_pool(email), GroupName=former)
+
+
+def _groups(email: str) -> set[str]:
+    found = client("cognito-idp").admin_list_groups_for_user(**_of_pool(email))["Groups"]
+    return {str(group["GroupName"]) for group in found}
+
+
+def _custom(attributes: dict[str, str]) -> dict[str, str]:
+    return {f"custom:{key}": value for key, value in attributes.items()}
+
+
+def _as_list(attributes: dict[str, str]) -> list[dict[str, str]]:
+    return [{"Name": name, "Value": value} for name, value in attributes.items()]
+
+
+def _of_pool(email: str) -> dict[str, str]:
+    return {"UserPoolId": settings().user_pool_id, "Username": email}
+
+
+def follow(email: str, name: str, group: str, attributes: dict[str, str], *, active: bool) -> None:
+    """Makes a user as they are wanted to be. One who is not active cannot sign in, and all their sessions end."""
+    _describe(email, name, group, attributes)
+    if active:
+        client("cognito-idp").admin_enable_user(**_of_pool(email))
+    else:
+        client("cognito-idp").admin_disable_user(**_of_pool(email))
+        end_sessions(email)
+
+
+def end_sessions(email: str) -> None:
+    """Ends every refresh token of a user; an id token works until its quarter of an hour is over."""
+    client("cognito-idp").admin_user_global_sign_out(**_of_pool(email))
 
 
 def set_password(email: str, password: str) -> None:
     """Sets a password for good; 422 where it is too weak for the pool's policy."""
     try:
-        client("cognito-idp").admin_set_user_password(
-            UserPoolId=settings().user_pool_id, Username=email, Password=password, Permanent=True
-        )
+        client("cognito-idp").admin_set_user_password(**_of_pool(email), Password=password, Permanent=True)
     except client("cognito-idp").exceptions.InvalidPasswordException as error:
         problem = "needs at least 10 characters with capitals, small letters and digits"
         raise Invalid.field("password", problem) from error

@@ -88,6 +88,11 @@ class Once:
             raise Invalid.field("Idempotency-Key", problem, Code.IDEMPOTENCY_KEY_MISSING)
         return cls(asker, key, ids.digest(request), status, render)
 
+    @property
+    def request(self) -> str:
+        """Names this very request, so that a repeat may go on where it broke off."""
+        return "request:" + ids.digest("\n".join([self.asker, self.key, self.fingerprint]))
+
     def write(self, made: Any) -> Write:
         """The write that belongs first into the transaction, with the answer that repeats will get."""
         pk, sk = request_key(self.asker, self.key)

@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chalicelib.aws import identity
+from chalicelib.access.address_commands import give_address, newcomer
+from chalicelib.access.queries import whose
+from chalicelib.access.rules import Person
 from chalicelib.aws.tables import commit, create, find, replace
 from chalicelib.company.queries import policy_as_kept, region
 from chalicelib.company.records import (
     UNSET,
     PolicyRecord,
     RegionRecord,
-    StaffMailRecord,
     StaffRecord,
     region_key,
     staff_key,
-    staff_mail_key,
 )
 from chalicelib.company.rules import Policy
 from chalicelib.edge.principal import DEALER_ROLES, Role
@@ -103,33 +103,35 @@ def _renamed(found: RegionRecord, name: str, warehouse_id: str) -> RegionRecord:
     return found
 
 
-def add_staff(email: str, name: str, role: Role, regions: Sequence[str], locale: str) -> StaffRecord:
-    """Makes a member of staff and their Cognito user, who has no password yet. The same again changes nothing.
+def staff_record(user_id: str, person: Person) -> StaffRecord:
+    """A member of staff to be, who is active."""
+    return StaffRecord(
+        *staff_key(person.role, user_id),
+        user_id=user_id,
+        email=person.email,
+        name=person.name,
+        role=person.role,
+        regions=list(person.regions),
+        locale=person.locale,
+        active=True,
+    )
 
-    One person an address: another role for a known address is 409 `duplicate`.
+
+def add_staff(email: str, name: str, role: Role, regions: Sequence[str], locale: str) -> StaffRecord:
+    """Makes a member of staff and their Cognito user, who has no password yet, and mails nobody. The same again
+    changes nothing.
+
+    One person an address: 409 `duplicate` for one that is anybody else's, or of another role.
     """
     if role in DEALER_ROLES:
         raise Invalid.field("role", "is a dealer's role")
-    known = find(StaffMailRecord, staff_mail_key(email))
-    if known is not None:
-        return _same(known, role)
-    user_id = identity.create_user(email, name, role, {"regions": " ".join(regions)} if regions else {})
-    made = StaffRecord(
-        *staff_key(role, user_id),
-        user_id=user_id,
-        email=email,
-        name=name,
-        role=role,
-        regions=list(regions),
-        locale=locale,
-        active=True,
-    )
-    commit(create(StaffMailRecord(*staff_mail_key(email), user_id=user_id, role=role)), create(made))
+    known = whose(email)
+    found = find(StaffRecord, staff_key(role, known.user_id)) if known is not None else None
+    if found is not None:
+        return found
+    person = Person(email, name, role, locale, regions=tuple(regions))
+    holder = f"staff:{role}"
+    with newcomer(person, holder) as user_id:
+        made = staff_record(user_id, person)
+        commit(give_address(user_id, person, holder), create(made))
     return made
-
-
-def _same(known: StaffMailRecord, role: Role) -> StaffRecord:
-    found = find(StaffRecord, staff_key(known.role, known.user_id))
-    if found is None or known.role != role:
-        raise Conflict(Code.DUPLICATE, "Somebody with another role has this address.", [{"role": known.role}])
-    return found

@@ -6,11 +6,9 @@ from chalicelib.company.records import (
     UNSET,
     PolicyRecord,
     RegionRecord,
-    StaffMailRecord,
     StaffRecord,
     region_key,
     staff_key,
-    staff_mail_key,
 )
 from chalicelib.company.rules import Policy
 from chalicelib.edge.principal import Role
@@ -44,8 +42,3 @@ def staff_with(role: Role, region: str | None = None) -> list[StaffRecord]:
     """The active staff of a role; with `region` those who are for it (or for all regions)."""
     found = list_all(StaffRecord, staff_key(role)[0])
     return [one for one in found if one.active and (region is None or not one.regions or region in one.regions)]
-
-
-def is_staff(email: str) -> bool:
-    """Whether an address belongs to a member of staff."""
-    return find(StaffMailRecord, staff_mail_key(email)) is not None

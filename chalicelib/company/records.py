@@ -20,11 +20,6 @@ def staff_key(role: str, user_id: str = "") -> tuple[str, str]:
     return f"STAFF#{role}", f"USER#{user_id}"
 
 
-def staff_mail_key(email: str) -> tuple[str, str]:
-    """That an address belongs to a member of staff: one person an address."""
-    return f"STAFF-MAIL#{email}", "STAFF-MAIL"
-
-
 class PolicyRecord(Record):
     """What the maker set, by the names of `Policy`."""
 
@@ -58,13 +53,3 @@ class StaffRecord(Record):
     regions = JSONAttribute()
     locale = UnicodeAttribute()
     active = BooleanAttribute()
-
-
-class StaffMailRecord(Record):
-    """Which member of staff an address belongs to."""
-
-    KIND = "staff-mail"
-    Meta = meta("company")
-
-    user_id = UnicodeAttribute()
-    role = UnicodeAttribute()

@@ -21,11 +21,6 @@ def code_key(credit_code: str) -> tuple[str, str]:
     return f"CODE#{credit_code}", "CLAIM"
 
 
-def mail_key(email: str) -> tuple[str, str]:
-    """The one case that an address belongs to."""
-    return f"MAIL#{email}", "CLAIM"
-
-
 def link_key(digest: str) -> tuple[str, str]:
     """The case behind a mailed secret, by the secret's SHA-256."""
     return f"LINK#{digest}", "LINK"
@@ -157,7 +152,7 @@ class CaseRecord(Record):
 
 
 class ClaimRecord(Record):
-    """That a credit code or an address belongs to a case; put on condition, which makes it unique."""
+    """That a credit code belongs to a case; put on condition, which makes it unique."""
 
     KIND = "registration-claim"
     Meta = meta("onboarding")

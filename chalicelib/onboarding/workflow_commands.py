@@ -5,29 +5,32 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.access.address_commands import free_address, give_address, hold_address
 from chalicelib.access.commands import invite
-from chalicelib.access.rules import Invitee
+from chalicelib.access.records import address_key
+from chalicelib.access.rules import Invitee, Person
 from chalicelib.approvals.commands import expire_decision, open_decision
 from chalicelib.approvals.queries import decision, earlier_decision
 from chalicelib.approvals.records import DecisionRecord
 from chalicelib.approvals.rules import Approver, Ask, DecisionState, Document, Fact
-from chalicelib.aws import files, identity, site, workflows
+from chalicelib.aws import files, identity, workflows
 from chalicelib.aws.mail import Mail, send_once
-from chalicelib.aws.tables import commit, create, remove, replace
-from chalicelib.company.queries import is_staff, policy, region, staff_with
+from chalicelib.aws.tables import Write, commit, create, remove, replace
+from chalicelib.company.queries import policy, region, staff_with
 from chalicelib.company.records import StaffRecord
 from chalicelib.dealers.commands import new_dealer, new_user
 from chalicelib.dealers.rules import NewDealer, NewUser
 from chalicelib.edge.principal import Role
-from chalicelib.kernel import clock, ids
+from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.kernel.money import money_text
 from chalicelib.kernel.periods import business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger.commands import open_account
+from chalicelib.onboarding.applicant_commands import mail_to_applicant, new_link
 from chalicelib.onboarding.commands import AMENDED, incoming_key
 from chalicelib.onboarding.queries import decision_on, form_now, registration
-from chalicelib.onboarding.records import CaseRecord, ClaimRecord, LinkRecord, code_key, link_key, mail_key
+from chalicelib.onboarding.records import CaseRecord, ClaimRecord, code_key
 from chalicelib.onboarding.rules import (
     ENDED,
     FIRST_LEVEL,
@@ -58,12 +61,12 @@ def check(case_id: str) -> Reason | None:
     case = registration(case_id)
     if case.state not in {CaseState.SUBMITTED, CaseState.FAILED}:
         return Reason.DUPLICATE if case.reason == Reason.DUPLICATE else None
-    known = is_staff(case.email) or not _claim(case)
+    known = not _claim(case)
     problem = _keep_documents(case)
     if problem is not None:
         return problem
     case.reason = Reason.DUPLICATE if known else None
-    send_once(_mail_to_applicant(case, "case", {}), lambda: {"link": _new_link(case)})
+    send_once(mail_to_applicant(case, "case", {}), lambda: {"link": new_link(case)})
     case.task_token = None
     case.enter(CaseState.IN_APPROVAL)
     commit(replace(case))
@@ -72,13 +75,14 @@ def check(case_id: str) -> Reason | None:
 
 def _claim(case: CaseRecord) -> bool:
     """Claims the code and the address as they are stated now, and gives back those that were stated before."""
-    wanted = [code_key(case.credit_code), mail_key(case.email)]
-    former = [key for key in _claimed(case) if key not in wanted]
+    wanted = [code_key(case.credit_code), address_key(case.email)]
+    former = [_give_back(case, key) for key in _claimed(case) if key not in wanted]
     own = ClaimRecord.pk.does_not_exist() | (ClaimRecord.case_id == case.case_id)
-    made = [create(ClaimRecord(*key, case_id=case.case_id), lambda _: _Taken(), own) for key in wanted]
+    code = create(ClaimRecord(*wanted[0], case_id=case.case_id), lambda _: _Taken(), own)
+    address = hold_address(case.email, _holder(case), lambda _: _Taken())
     before, case.claims = case.claims, [list(key) for key in wanted]
     try:
-        commit(*made, *(remove(ClaimRecord(*key)) for key in former), replace(case))
+        commit(code, address, *former, replace(case))
     except _Taken:
         case.claims, case.version = before, case.version - 1
         return False
@@ -88,6 +92,17 @@ def _claim(case: CaseRecord) -> bool:
 def _claimed(case: CaseRecord) -> list[tuple[str, str]]:
     """The keys of the claims that are this case's own."""
     return [(pk, sk) for pk, sk in case.claims]
+
+
+def _holder(case: CaseRecord) -> str:
+    """As what the case has its applicant's address, until that is the owner's."""
+    return f"case:{case.case_id}"
+
+
+def _give_back(case: CaseRecord, key: tuple[str, str]) -> Write:
+    if key[1] == address_key("")[1]:
+        return free_address(key, _holder(case))
+    return remove(ClaimRecord(*key), ClaimRecord.case_id == case.case_id)
 
 
 def _keep_documents(case: CaseRecord) -> Reason | None:
@@ -102,21 +117,6 @@ def _keep_documents(case: CaseRecord) -> Reason | None:
         if found is None or not is_document(found.content_type, found.size, found.head):
             return Reason.DOCUMENT_REFUSED
     return None
-
-
-def _new_link(case: CaseRecord) -> str:
-    secret = ids.secret()
-    ends_at = clock.now() + timedelta(days=policy().case_link_days)
-    digest = ids.digest(secret)
-    commit(create(LinkRecord(*link_key(digest), case_id=case.case_id, ends_at=ends_at, expires_at=ends_at)))
-    return site.link("case", case.case_id, secret)
-
-
-def _mail_to_applicant(case: CaseRecord, template: str, more: Mapping[str, Any], cause: str = "") -> Mail:
-    values = {"name": case.contact_name, "company_name": case.company_name, "case_id": case.case_id, **more}
-    return Mail(
-        f"registration:{case.case_id}:{cause or template}", case.email, case.locale, template, clock.now(), values
-    )
 
 
 def ask(case_id: str, task_token: str, answer_seconds: int, level: int = FIRST_LEVEL) -> None:
@@ -228,7 +228,7 @@ def mail_wanted(case: CaseRecord, occasion: str) -> None:
     """Mails the applicant what is wanted, with a further case link; once for each occasion (`first`, `reminder`)."""
     more = {"comment": case.wanted, "ends_at": _local(case.amend_until), "occasion": occasion}
     cause = f"v{case.revision}:returned:{occasion}"
-    send_once(_mail_to_applicant(case, "registration_returned", more, cause), lambda: {"link": _new_link(case)})
+    send_once(mail_to_applicant(case, "registration_returned", more, cause), lambda: {"link": new_link(case)})
 
 
 def _local(instant: datetime) -> str:
@@ -276,10 +276,12 @@ def _make_dealer(case: CaseRecord, dealer_id: str, owner: str, terms: Terms) -> 
         case_id=case.case_id,
     )
     user = NewUser(dealer_id, owner, case.email, case.contact_name, Role.DEALER_OWNER, case.locale)
+    person = Person(case.email, case.contact_name, Role.DEALER_OWNER, case.locale, dealer_id)
+    address = give_address(owner, person, _holder(case))
     opened_on = business_day(clock.now(), settings().zone)
     account = open_account(dealer_id, terms.credit_limit, unlimited=False, opened_on=opened_on)
     try:
-        commit(new_dealer(dealer, lambda _: _Taken()), new_user(user), account)
+        commit(new_dealer(dealer, lambda _: _Taken()), new_user(user), address, account)
     except _Taken:
         return
 
@@ -296,7 +298,7 @@ def reject(case_id: str, reason: Reason, comment: str | None) -> None:
     case = registration(case_id)
     if case.state in ENDED:
         return
-    send_once(_mail_to_applicant(case, "registration_rejected", {"reason": told(reason), "comment": comment}))
+    send_once(mail_to_applicant(case, "registration_rejected", {"reason": told(reason), "comment": comment}))
     case.reason, case.comment = reason, comment
     _end(case, CaseState.REJECTED)
 
@@ -314,7 +316,7 @@ def expire(case_id: str) -> bool:
     if asked is None:
         return False
     late = {"late": "applicant" if asked.state == DecisionState.RETURNED else "approver"}
-    send_once(_mail_to_applicant(case, "registration_expired", late))
+    send_once(mail_to_applicant(case, "registration_expired", late))
     for approver in asked.approvers:
         _tell(case, "registration_unanswered", approver.name, approver.email, approver.locale, late)
     _end(case, CaseState.EXPIRED)
@@ -354,7 +356,7 @@ def _tell(case: CaseRecord, template: str, name: str, email: str, locale: str, m
 
 def _end(case: CaseRecord, state: CaseState) -> None:
     """An end without a dealer: code and address are free at once, the documents are deleted after a while."""
-    freed = [remove(ClaimRecord(*key), ClaimRecord.case_id == case.case_id) for key in _claimed(case)]
+    freed = [_give_back(case, key) for key in _claimed(case)]
     case.ended_at = clock.now()
     case.documents_until = case.ended_at + timedelta(days=policy().rejected_documents_days)
     case.claims, case.task_token = [], None

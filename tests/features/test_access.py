@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.access.address_commands import change_person, give_address, hold_address, newcomer
 from chalicelib.access.commands import invite
-from chalicelib.access.rules import Invitee
+from chalicelib.access.rules import Invitee, Person
 from chalicelib.aws import identity
+from chalicelib.aws.tables import commit
 from chalicelib.edge.permissions import GRANTED
 from chalicelib.edge.principal import DEALER_ROLES, Role
 from chalicelib.kernel import clock
@@ -16,6 +18,7 @@ from chalicelib.kernel.errors import Conflict
 from tests.world.api import Reply, ask, dealer_user, staff
 from tests.world.cloud import Cloud, mails
 from tests.world.registrations import secrets
+from tests.world.streams import Streams
 from tests.world.table import everything
 
 EMAIL = "li.na@xingchen.example.com"
@@ -26,7 +29,9 @@ WELCOME = {"company_name": "星辰", "dealer_id": "D1", "grade": "B", "credit_li
 @pytest.fixture
 def owner(aws: Cloud) -> Invitee:
     """A dealer's owner without a password."""
-    user_id = identity.create_user(EMAIL, "李娜", Role.DEALER_OWNER, {"dealer_id": "D0000001"})
+    person = Person(EMAIL, "李娜", Role.DEALER_OWNER, "zh-CN", "D0000001")
+    with newcomer(person, "test") as user_id:
+        commit(give_address(user_id, person, "test"))
     return Invitee(user_id, EMAIL, "李娜", "zh-CN")
 
 
@@ -58,7 +63,9 @@ def cookie(reply: Reply) -> str:
 
 def test_the_invitation_is_mailed_and_shows_whose_it_is(owner: Invitee) -> None:
     secret = invited(owner)
-    assert look(secret).body == {"email": EMAIL, "name": "李娜", "ends_at": "2026-11-17T09:15:00.000000Z"}
+    assert look(secret).body == {
+        "email": EMAIL, "name": "李娜", "purpose": "welcome", "ends_at": "2026-11-17T09:15:00.000000Z"
+    }  # fmt: skip
     (mail,) = mails()
     assert (mail["to"], mail["subject"]) == (EMAIL, "欢迎：星辰 已成为经销商")
     assert f"/#/welcome/{secret}" in mail["html"]
@@ -213,7 +220,216 @@ def test_who_one_is_stays_small(aws: Cloud, role: Role) -> None:
 
 
 def test_an_address_of_another_user_is_refused(owner: Invitee) -> None:
+    accept(invited(owner))
     with pytest.raises(Conflict) as refused:
         identity.create_user(EMAIL, "Somebody", Role.DEALER_OWNER, {"dealer_id": "D0000002"})
     assert refused.value.code == "duplicate"
+    with pytest.raises(Conflict):
+        identity.create_user(EMAIL, "李娜", Role.DEALER_BUYER, {"dealer_id": "D0000001"})
     assert identity.create_user(EMAIL, "李娜", Role.DEALER_OWNER, {"dealer_id": "D0000001"}) == owner.user_id
+
+
+def test_one_whose_making_broke_off_becomes_the_one_who_is_wanted(aws: Cloud) -> None:
+    left_over = identity.create_user(EMAIL, "李娜", Role.DEALER_OWNER, {"dealer_id": "D0000001"})
+    assert identity.create_user(EMAIL, "Li Na", Role.SALES, {"regions": "east north"}) == left_over
+    identity.set_password(EMAIL, "Start12345")
+    assert {name: sign_in().body["user"][name] for name in ("name", "roles", "dealer_id", "regions")} == {
+        "name": "Li Na", "roles": ["sales"], "dealer_id": None, "regions": ["east", "north"]
+    }  # fmt: skip
+
+
+# Whose an address is
+
+
+def test_an_address_is_one_persons(owner: Invitee) -> None:
+    before = everything("access")
+    with pytest.raises(Conflict) as refused, newcomer(Person(EMAIL, "X", Role.FINANCE, "en"), "another"):
+        raise AssertionError
+    assert (refused.value.code, [detail["field"] for detail in refused.value.details]) == ("duplicate", ["email"])
+    with pytest.raises(Conflict):
+        commit(hold_address(EMAIL, "case:C1"))
+    assert everything("access") == before
+
+
+def test_while_one_is_made_the_address_is_kept_and_then_free_again_where_that_fails(aws: Cloud) -> None:
+    person = Person(EMAIL, "李娜", Role.FINANCE, "zh-CN")
+    with pytest.raises(Conflict) as busy, newcomer(person, "first"), newcomer(person, "second"):
+        raise AssertionError
+    assert busy.value.code == "busy"
+    assert everything("access") == []
+
+
+def test_what_died_keeps_the_address_for_a_minute_but_not_from_its_own_repeat(aws: Cloud) -> None:
+    person = Person(EMAIL, "李娜", Role.FINANCE, "zh-CN")
+    with clock.at(NOW):
+        commit(hold_address(EMAIL, "first", until=NOW + timedelta(minutes=1)))
+        with newcomer(person, "first") as user_id:
+            pass
+    with clock.at(NOW + timedelta(seconds=60)), pytest.raises(Conflict), newcomer(person, "second"):
+        raise AssertionError
+    with clock.at(NOW + timedelta(seconds=61)), newcomer(person, "second") as again:
+        commit(give_address(again, person, "second"))
+    assert again == user_id
+    with clock.at(NOW + timedelta(seconds=62)), pytest.raises(Conflict), newcomer(person, "first"):
+        raise AssertionError
+
+
+# A forgotten password
+
+
+def forget(streams: Streams, email: str = EMAIL, at: datetime = NOW, locale: str | None = None) -> Reply:
+    """Asks for a new password, and lets the mail go out."""
+    with clock.at(at):
+        reply = ask("POST", "/session/forgotten", {"email": email} | ({"locale": locale} if locale else {}))
+        streams.drain()
+    return reply
+
+
+def later(minutes: float) -> datetime:
+    return NOW + timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def streams(aws: Cloud) -> Streams:
+    return Streams(aws)
+
+
+@pytest.fixture
+def signed_in(owner: Invitee) -> Reply:
+    """The owner, with a password since yesterday, signed in."""
+    with clock.at(NOW - timedelta(days=1)):
+        invite(owner, "welcome:D1", clock.now(), "welcome", WELCOME)
+    accept(secrets("welcome")[-1], at=NOW - timedelta(days=1))
+    return sign_in()
+
+
+def test_a_forgotten_password_is_set_anew_by_a_mailed_link_and_ends_all_sessions(
+    signed_in: Reply, streams: Streams
+) -> None:
+    assert forget(streams, EMAIL.upper()).status == 204
+    secret = secrets("reset")[-1]
+    assert secret not in repr(everything("access"))
+    assert look(secret).body == {
+        "email": EMAIL, "name": "李娜", "purpose": "reset", "ends_at": "2026-11-03T10:15:00.000000Z"
+    }  # fmt: skip
+    mail = mails()[-1]
+    assert (mail["to"], mail["subject"]) == (EMAIL, "请设置新密码")
+    assert f"/#/reset/{secret}" in mail["html"]
+    assert "2026-11-03 18:15" in mail["text"]
+    assert sign_in().status == 200
+    assert accept(secret, "Other12345", later(30)).status == 204
+    assert ask("POST", "/session/refresh", headers={"Cookie": cookie(signed_in)}).status == 401
+    assert (sign_in().status, sign_in("Other12345").status) == (401, 200)
+    again = accept(secret, "Third12345", later(31))
+    assert (again.status, again.code, sign_in("Third12345").status) == (409, "link_used", 401)
+
+
+def test_older_links_work_until_one_is_used(signed_in: Reply, streams: Streams) -> None:
+    for minutes in (0, 10):
+        forget(streams, at=later(minutes))
+    first, second = secrets("reset")
+    assert look(first, later(20)).status == look(second, later(20)).status == 200
+    assert accept(first, "Other12345", later(20)).status == 204
+    assert accept(second, "Third12345", later(21)).code == "link_used"
+    forget(streams, at=later(25))
+    assert accept(secrets("reset")[-1], "Third12345", later(26)).status == 204
+
+
+def test_a_link_for_a_new_password_works_for_an_hour(signed_in: Reply, streams: Streams) -> None:
+    forget(streams)
+    (secret,) = secrets("reset")
+    assert accept(secret, "Other12345", later(60)).code == "link_expired"
+    assert accept(secret, "Other12345", later(59.9)).status == 204
+
+
+def test_a_first_password_that_was_never_set_can_be_set_so_and_the_invitation_is_used_then(
+    owner: Invitee, streams: Streams
+) -> None:
+    invitation = invited(owner)
+    forget(streams, at=later(5))
+    assert accept(secrets("reset")[-1], at=later(6)).status == 204
+    assert sign_in().status == 200
+    assert accept(invitation, "Other12345", later(7)).code == "link_used"
+
+
+def test_the_answer_and_what_is_written_are_the_same_for_every_address(signed_in: Reply, streams: Streams) -> None:
+    before = everything("access")
+    known, unknown = forget(streams), forget(streams, "nobody@example.com")
+    assert (known.status, known.text, known.headers) == (unknown.status, unknown.text, unknown.headers)
+    noted = [item for item in everything("access") if item["kind"]["S"] == "forgotten-password"]
+    assert [set(item) for item in noted] == [set(noted[0])] * 2
+    assert len(everything("access")) == len(before) + 3
+    assert [mail["to"] for mail in mails()[1:]] == [EMAIL]
+
+
+def test_an_address_is_mailed_three_links_an_hour_at_most(signed_in: Reply, streams: Streams) -> None:
+    assert {forget(streams, at=later(minutes)).status for minutes in (0, 1, 2, 3, 59)} == {204}
+    assert len(secrets("reset")) == 3
+    forget(streams, at=later(60))
+    assert len(secrets("reset")) == 4
+
+
+def test_the_mail_is_in_the_language_that_is_asked_for(signed_in: Reply, streams: Streams) -> None:
+    forget(streams, locale="en")
+    assert mails()[-1]["subject"] == "Set a new password"
+
+
+def test_told_again_the_stream_mails_nobody_twice(signed_in: Reply, aws: Cloud, streams: Streams) -> None:
+    forget(streams)
+    forget(streams, at=later(1))
+    with clock.at(later(2)):
+        Streams(aws).drain()
+    assert len(secrets("reset")) == 2
+
+
+def test_a_request_that_waited_for_longer_than_its_link_is_not_mailed(signed_in: Reply, streams: Streams) -> None:
+    with clock.at(NOW):
+        ask("POST", "/session/forgotten", {"email": EMAIL})
+    with clock.at(later(60)):
+        streams.drain()
+    assert secrets("reset") == []
+
+
+def test_one_who_is_not_active_gets_no_link_and_the_one_that_was_sent_is_unknown(
+    owner: Invitee, signed_in: Reply, streams: Streams
+) -> None:
+    forget(streams)
+    (secret,) = secrets("reset")
+    person = Person(EMAIL, "李娜", Role.DEALER_OWNER, "zh-CN", "D0000001", active=False)
+    commit(change_person(owner.user_id, person))
+    assert (look(secret).status, accept(secret, "Other12345", later(1)).status) == (404, 404)
+    assert forget(streams, at=later(2)).status == 204
+    assert len(secrets("reset")) == 1
+
+
+def test_where_sessions_cannot_be_ended_the_link_stays_good(
+    signed_in: Reply, streams: Streams, monkeypatch: Any
+) -> None:
+    forget(streams)
+    (secret,) = secrets("reset")
+    with monkeypatch.context() as patched:
+        patched.setattr(identity, "end_sessions", lambda _: 1 / 0)
+        assert accept(secret, "Other12345", later(1)).status == 500
+    assert accept(secret, "Other12345", later(2)).status == 204
+    assert ask("POST", "/session/refresh", headers={"Cookie": cookie(signed_in)}).status == 401
+
+
+def test_while_a_password_is_being_set_another_one_waits(signed_in: Reply, streams: Streams, monkeypatch: Any) -> None:
+    forget(streams)
+    (secret,) = secrets("reset")
+    answers = []
+
+    def meanwhile(_: str) -> None:
+        answers.append(accept(secret, "Third12345", later(1)).code)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(identity, "end_sessions", meanwhile)
+        assert accept(secret, "Other12345", later(1)).status == 204
+    assert answers == ["busy"]
+    assert sign_in("Other12345").status == 200
+
+
+def test_what_is_no_address_is_named(aws: Cloud) -> None:
+    refused = ask("POST", "/session/forgotten", {"email": "x", "locale": "fr"})
+    assert (refused.status, [one["field"] for one in refused.body["Details"]]) == (422, ["email", "locale"])
+    assert everything("access") == []

@@ -23,7 +23,7 @@ FUNCTIONS = {
     *("SettlementOpen", "SettlementManifest", "SettlementCompute", "SettlementSummarise", "SettlementAsk"),
     "OrdersSweep",
     *("ApprovalsSweep", "RegistrationReturn", "RegistrationSweep"),
-    *("StatementsConfirm", "VerificationStart", "VerificationStep", "AuditFeed"),
+    *("StatementsConfirm", "VerificationStart", "VerificationStep", "AccessFollow", "AuditFeed"),
     *("SettlementPost", "SettlementClose", "SettlementFail", "SettlementReconcile", "SettlementStart"),
 }
 
@@ -123,7 +123,7 @@ def test_every_dead_letter_queue_has_an_alarm(template: Template) -> None:
         and alarm["AlarmActions"] == [{"Ref": "AlarmsTopic"}]
     }
     assert watched == queues
-    assert len(queues) == 11
+    assert len(queues) == 12
 
 
 def test_the_feeds_read_the_streams_that_tests_play(template: Template) -> None:

@@ -26,6 +26,7 @@ from tests.world.registrations import (
     TERMS,
     amend,
     case,
+    claimed,
     company,
     decide,
     finance,
@@ -529,7 +530,7 @@ def test_an_applicant_who_does_not_amend_is_reminded_and_then_the_case_expires(r
         (APPLICANT, f"The registration of {NAME} has run out"),
         (MANAGER, f"申请人未补充资料：{NAME}"),
     ]
-    assert [item for item in everything("onboarding") if item["sk"]["S"] == "CLAIM"] == []
+    assert claimed() == set()
     late_one = ask(
         "POST", f"/registrations/{case_id}/amendments", stated(case_id), key="a", headers={"X-Case-Secret": secret}
     )
@@ -638,8 +639,7 @@ def test_an_amended_code_and_address_move_the_claims(running: None, streams: Str
     secret = returned(streams)
     assert amend(case_id, secret, credit_code=OTHER_CODE, email="new@xingchen.example.com").status == 202
     newest("approve", MANAGER, 2)
-    claimed = {item["pk"]["S"] for item in everything("onboarding") if item["sk"]["S"] == "CLAIM"}
-    assert claimed == {f"CODE#{OTHER_CODE}", "MAIL#new@xingchen.example.com"}
+    assert claimed() == {f"CODE#{OTHER_CODE}", "ADDRESS#new@xingchen.example.com"}
     assert mailed()[3:] == [("new@xingchen.example.com", RECEIVED[1]), ASKED]
     second = register("registration-2")
     until(lambda: case(second).state == "in_approval")
@@ -660,8 +660,7 @@ def test_an_amendment_to_what_belongs_to_another_is_taken_and_rejected_without_s
     assert (case(case_id).state, case(case_id).reason) == ("rejected", "duplicate")
     assert (mails()[-1]["to"], "The reason: we cannot" in mails()[-1]["text"]) == (APPLICANT, True)
     assert follow(case_id, secret).body["reason"] == "decision"
-    claimed = {item["pk"]["S"] for item in everything("onboarding") if item["sk"]["S"] == "CLAIM"}
-    assert claimed == {f"CODE#{OTHER_CODE}", "MAIL#someone@else.example.com"}
+    assert claimed() == {f"CODE#{OTHER_CODE}", "ADDRESS#someone@else.example.com"}
 
 
 # No answer

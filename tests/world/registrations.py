@@ -13,6 +13,7 @@ from chalicelib.edge.principal import Principal, Role
 from chalicelib.onboarding.records import CaseRecord
 from tests.world.api import Reply, ask
 from tests.world.cloud import SITE, STACK, mails
+from tests.world.table import everything
 
 PDF = b"%PDF-1.7\n" + b"0" * 200
 CODE = "91350100M000100Y43"
@@ -99,6 +100,13 @@ def amend(case_id: str, secret: str, key: str = "amend-1", **changes: Any) -> Re
     body = follow(case_id, secret).body["application"] | changes
     body.pop("consent_version")
     return ask("POST", f"/registrations/{case_id}/amendments", body, key=key, headers={"X-Case-Secret": secret})
+
+
+def claimed() -> set[str]:
+    """What registrations lay claim to: credit codes, and addresses that are no user's yet."""
+    codes = {item["pk"]["S"] for item in everything("onboarding") if item["sk"]["S"] == "CLAIM"}
+    held = {item["pk"]["S"] for item in everything("access") if item.get("holder", {}).get("S", "").startswith("case:")}
+    return codes | held
 
 
 def case(case_id: str) -> CaseRecord:

@@ -15,9 +15,11 @@ FEEDS = {
     "orders": "orders_feed",
     "ledger": "ledger_feed",
     "rebates": "rebates_feed",
+    "onboarding": "onboarding_feed",
+    "messages": "messages_feed",
 }
 """Which function reads which table's stream; tests/infra checks it against the template."""
-STEPS = {"insights": "verification_step"}
+STEPS = {"access": "access_follow", "insights": "verification_step"}
 """A stream whose reader does the next step of what the record is about."""
 AUDITED = (
     *("approvals", "catalog", "company", "dealers", "ledger"),
