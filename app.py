@@ -10,16 +10,16 @@ ROUTES = {
     "accounts": ("ledger", "insights"),
     "approval": ("approvals",),
     "audit": ("insights",),
-    "cases": ("onboarding",),
+    "cases": ("onboarding", "messages"),
     "catalog": ("pricing", "catalog"),
     "categories": ("catalog",),
-    "dealers": ("dealers", "trading"),
+    "dealers": ("dealers", "trading", "people"),
     "decisions": ("approvals",),
     "invitation": ("access",),
     "locations": ("stock",),
-    "me": ("access",),
+    "me": ("access", "dealers"),
     "messages": ("messages",),
-    "orders": ("orders",),
+    "orders": ("orders", "messages"),
     "payments": ("ledger",),
     "price-lists": ("catalog",),
     "products": ("catalog",),
@@ -28,16 +28,19 @@ ROUTES = {
     "rebates": ("rebates",),
     "regions": ("company",),
     "registration-form": ("onboarding",),
-    "registrations": ("onboarding",),
+    "registrations": ("onboarding", "messages"),
     "session": ("access",),
     "settings": ("company",),
     "settlement-runs": ("rebates",),
-    "statements": ("ledger",),
+    "staff": ("people",),
+    "statements": ("ledger", "messages"),
     "stock": ("stock",),
+    "threads": ("messages",),
     "uploads": ("onboarding",),
+    "users": ("people",),
     "verifications": ("insights",),
 }
 """By the first part of a path: the features that have a route there."""
-TASKS = ("approvals", "onboarding", "dealers", "orders", "ledger", "rebates", "messages", "insights")
+TASKS = ("access", "approvals", "onboarding", "dealers", "orders", "ledger", "rebates", "messages", "insights")
 
 app = OnDemand("qudao", ROUTES, TASKS)

@@ -15,7 +15,7 @@ STAMPS = frozenset({"pk", "sk", "kind", "version", "changed_by", "changed_from",
 """What the trail says by fields of its own."""
 ID_OF: Mapping[str, Sequence[str]] = {
     "dealer": ("dealer_id",),
-    "user": ("user_id",),
+    "dealer-user": ("user_id",),
     "staff": ("user_id",),
     "region": ("region_id",),
     "decision": ("decision_id",),

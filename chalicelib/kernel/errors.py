@@ -47,6 +47,8 @@ class Code(StrEnum):
     PERIOD_CLOSED = "period_closed"
     TOO_EARLY = "too_early"
     FOUR_EYES = "four_eyes"
+    NOT_YOURSELF = "not_yourself"
+    LAST_OWNER = "last_owner"
     RUN_OPEN = "run_open"
     IMPORT_REFUSED = "import_refused"
     INTERNAL = "internal"

@@ -33,6 +33,7 @@ PUBLIC = {
     "POST /session",
     "POST /session/refresh",
     "DELETE /session",
+    "POST /session/forgotten",
     "POST /uploads",
     "POST /registrations",
     "GET /registration-form",
@@ -45,32 +46,38 @@ SECRET = {
     "POST /approval",
     "GET /registrations/{case_id}",
     "POST /registrations/{case_id}/amendments",
+    "GET /registrations/{case_id}/notes",
+    "POST /registrations/{case_id}/notes",
 }
 """For whoever holds a mailed secret."""
 NOT_IDEMPOTENT = {
     "POST /session": "signs in: each time a new token, nothing is made",
     "POST /session/refresh": "gives a new token, nothing is made",
+    "POST /session/forgotten": "notes the same for every address, a few times an hour",
     "POST /invitation": "the secret works once",
     "POST /approval": "the secret decides once; a repeat is told so",
     "POST /uploads": "a presigned form, nothing is made",
     "POST /quotes": "reads",
+    "POST /messages/read": "moves a mark forward; a repeat finds it there",
     "POST /catalog/uploads": "a presigned form, nothing is made",
     "POST /catalog/imports": "the same table again changes nothing",
     "POST /rebate-programs/simulate": "reads",
 }
 """POSTs without an Idempotency-Key, each with its reason."""
-OF_A_DEALER = {"dealer_id", "order_id", "statement_id"}
+OF_A_DEALER = {"dealer_id", "order_id", "statement_id", "user_id"}
 """Parts of a path that name a dealer's thing."""
 OF_A_PERSON = {"decision_id"}
 OF_THE_COMPANY = {"run_id", "list_id", "region_id"}
 OF_A_REGION = {"case_id"}
 """What staff reach by its region, and whoever holds its secret."""
+OF_STAFF = {"/staff/{user_id}"}
+"""Where a user is one of the staff."""
 OF_ALL_STAFF = {"/rebate-programs"}
 """Lists of the company's own things: staff of every region read them whole, dealers what means them."""
 HARMLESS_PARAMETERS = {
     *("limit", "cursor", "locale", "q", "category", "state", "period", "account"),
     *("first_day", "last_day", "program_id"),
-    *("kind", "id", "day", "who"),
+    *("kind", "id", "day", "who", "role"),
 }
 """Query parameters that name nobody's thing."""
 
@@ -93,7 +100,7 @@ def _specs(found: list[EndpointSpec]) -> Any:
 
 PROTECTED = [spec for spec in ENDPOINTS if spec.permission]
 WITH_SECRET = [spec for spec in ENDPOINTS if spec.scope is Scope.SECRET]
-NAMING = [spec for spec in PROTECTED if _parts(spec) & (OF_A_DEALER | OF_A_REGION)]
+NAMING = [spec for spec in PROTECTED if _parts(spec) & (OF_A_DEALER | OF_A_REGION) and spec.path not in OF_STAFF]
 LISTS = [spec for spec in PROTECTED if spec.method == "GET" and not _parts(spec)]
 
 
@@ -142,6 +149,7 @@ def right_path(spec: EndpointSpec, company: Company, trader: Trader) -> str:
         "order_id": order.order_id,
         "statement_id": statement,
         "decision_id": company.decision_id,
+        "user_id": company.staff_id if spec.path in OF_STAFF else trader.people[Role.DEALER_BUYER].user_id,
         "run_id": company.run_id,
         "list_id": "default",
         "region_id": "east",
@@ -159,12 +167,33 @@ def right_body(spec: EndpointSpec, trader: Trader) -> Any:
         "PATCH /settings": {"statement_confirm_days": 10, "grades": ["A", "B"]},
         "PUT /regions/{region_id}": {"name": "华东", "warehouse_id": EAST},
         "POST /approval": answer,
+        "POST /session/forgotten": {"email": "nobody@example.com", "locale": "en"},
         "POST /invitation": {"password": "Passw0rd-Passw0rd"},
+        "POST /staff": {
+            "email": "chen@maker.example.com",
+            "name": "陈静",
+            "role": "sales",
+            "regions": ["east"],
+            "locale": "zh-CN",
+        },
+        "PATCH /staff/{user_id}": {"name": "Helen", "regions": [], "locale": "en", "active": False},
+        "POST /users": {
+            "email": f"new@{trader.dealer_id.lower()}.example.com",
+            "name": "赵敏",
+            "role": "dealer_buyer",
+            "locale": "zh-CN",
+        },
+        "PATCH /users/{user_id}": {"name": "王强", "role": "dealer_buyer", "locale": "en", "active": True},
         "POST /decisions/{decision_id}": answer,
         "POST /payments": paid,
         "POST /registrations/{case_id}/amendments": application("0" * 26, consent=None),
         "POST /statements/{statement_id}/confirm": {},
         "POST /statements/{statement_id}/dispute": {"entries": [trader.entry], "reason": "不符"},
+        "POST /orders/{order_id}/notes": {"text": "请尽快发货。"},
+        "POST /statements/{statement_id}/notes": {"text": "请核对。"},
+        "POST /cases/{case_id}/notes": {"text": "请补照片。"},
+        "POST /registrations/{case_id}/notes": {"text": "已补。"},
+        "POST /messages/read": {"up_to": "2026-11-06T00:00:00.000000Z"},
         "POST /orders": basket(A=1),
         "POST /quotes": basket(A=1),
         "POST /orders/{order_id}/submit": {"total": trader.orders["submit"].total},
@@ -449,7 +478,7 @@ def test_a_change_would_be_seen(put_back: Company, as_it_was: Any) -> None:
 @_specs(LISTS)
 def test_a_list_shows_what_is_ones_own(unchanged: Company, spec: EndpointSpec) -> None:
     """Each dealer's user and the staff of the region see something of the dealer in every list that is for them."""
-    not_of_dealers = {"/decisions", "/rebate-programs", "/catalog", "/stock", "/stock/movements"}
+    not_of_dealers = {"/decisions", "/rebate-programs", "/catalog", "/stock", "/stock/movements", "/messages/unread"}
     if spec.scope is Scope.COMPANY or spec.path in not_of_dealers:
         return
     for role in set(_holders(spec)) & DEALER_ROLES:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.access.address_commands import give_address
+from chalicelib.access.rules import Person
 from chalicelib.approvals.commands import open_decision
 from chalicelib.approvals.rules import Approver, Ask
 from chalicelib.aws.tables import commit
+from chalicelib.company.commands import add_staff
 from chalicelib.dealers.commands import new_user
 from chalicelib.dealers.rules import NewUser
 from chalicelib.edge.principal import Principal, Role
@@ -39,7 +42,8 @@ def make_people(dealer_id: str) -> dict[Role, Principal]:
     made = {}
     for role, locale, name in PEOPLE:
         who = dealer_user(dealer_id, role)
-        commit(new_user(NewUser(dealer_id, who.user_id, who.email, name, role, locale)))
+        address = give_address(who.user_id, Person(who.email, name, role, locale, dealer_id), "nobody")
+        commit(new_user(NewUser(dealer_id, who.user_id, who.email, name, role, locale)), address)
         made[role] = who
     return made
 
@@ -83,6 +87,7 @@ class Company:
     run_id: str
     decision_id: str
     approver: Principal
+    staff_id: str
 
 
 NEXT_STEPS = {
@@ -121,7 +126,8 @@ def make_company(cloud: Cloud) -> Company:
         east, north = (_trader(dealer_id, people[dealer_id], orders[dealer_id]) for dealer_id in people)
         decision_id = _decision(FINANCE, east.case_id)
         Streams(cloud).drain()
-    return Company(east, north, program_id, run.run_id, decision_id, FINANCE)
+        helper = add_staff("helper@maker.example.com", "Helper", Role.SUPPORT, [], "en")
+    return Company(east, north, program_id, run.run_id, decision_id, FINANCE, helper.user_id)
 
 
 def _orders(buyer: Principal) -> dict[str, Order]:
