@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app import app
 from chalicelib.catalog import queries as catalog
 from chalicelib.company import queries as company
 from chalicelib.dealers import queries as dealers
@@ -37,7 +38,11 @@ AUDITOR = staff(Role.AUDITOR)
 
 @pytest.fixture
 def seeded(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> dict[str, DealerRecord]:
-    """The seeded company on that day; its dealers by the seed's names for them."""
+    """The seeded company on that day; its dealers by the seed's names for them.
+
+    The app is loaded before: the machine runs in a thread of its own, and two cannot load a feature at once.
+    """
+    app.whole()
     machine("registration", monkeypatch, {"DocumentsBucket": "qudao-documents"})
     monkeypatch.setattr(sys, "argv", ["infra.seed"])
     assert seed.main() == 0
