@@ -1,16 +1,15 @@
-"""Telling dealers and applicants what happened, in the inbox and by mail; and that somebody has read the inbox."""
+"""Telling dealers and applicants what happened: in the inbox, and by mail."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from chalicelib.aws.mail import Mail, is_news, send_once
 from chalicelib.aws.site import link
-from chalicelib.aws.tables import change, commit, create
+from chalicelib.aws.tables import commit, create
 from chalicelib.dealers.queries import users
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.events import DealerEvent, RegistrationNoted
-from chalicelib.messages.records import InboxRecord, ReadRecord, inbox_key, read_key
+from chalicelib.messages.records import InboxRecord, inbox_key
 from chalicelib.messages.rules import MAILED, is_news_to, mail_template, place, told_values
 from chalicelib.messages.thread_rules import Side
 from chalicelib.onboarding.applicant_commands import mail_to_applicant, new_link
@@ -19,10 +18,6 @@ from chalicelib.onboarding.queries import registration
 
 class _ToldBefore(Exception):
     """The message lies in the inbox already."""
-
-
-class _ReadFurther(Exception):
-    """The person has read up to there, or further."""
 
 
 def deliver(event: DealerEvent) -> None:
@@ -80,14 +75,3 @@ def mail_note(event: RegistrationNoted) -> None:
     written = {"author": event.author, "text": event.text}
     mail = mail_to_applicant(case, "registration_note", written, f"note:{event.note_id}", event.occurred_at)
     send_once(mail, lambda: {"link": new_link(case)})
-
-
-def mark_read(dealer_id: str, user_id: str, up_to: datetime) -> None:
-    """A person has read what the dealer was told up to an instant; never further than now, and never back again."""
-    reached = min(up_to, clock.now())
-    moves = ReadRecord.up_to.does_not_exist() | (ReadRecord.up_to < reached)
-    actions = [ReadRecord.up_to.set(reached)]
-    try:
-        commit(change(ReadRecord, read_key(dealer_id, user_id), actions, moves, lambda _: _ReadFurther()))
-    except _ReadFurther:
-        return

@@ -6,7 +6,7 @@ from chalicelib.edge.endpoint import Call, endpoint
 from chalicelib.edge.permissions import Permission, Scope
 from chalicelib.edge.wire import Listing, PageQuery
 from chalicelib.messages import queries, thread_queries
-from chalicelib.messages.commands import mark_read
+from chalicelib.messages.read_commands import mark_read
 from chalicelib.messages.schemas import InboxQuery, MessageOut, NoteIn, NoteOut, ReadIn, ThreadOut, UnreadOut
 from chalicelib.messages.thread_commands import write_note
 from chalicelib.messages.thread_rules import Author, Side, Subject

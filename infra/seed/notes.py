@@ -6,7 +6,7 @@ from datetime import timedelta
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period
-from chalicelib.messages.commands import mark_read
+from chalicelib.messages.read_commands import mark_read
 from chalicelib.messages.thread_commands import write_note
 from chalicelib.messages.thread_queries import order_subject, statement_subject, subject_of_case
 from chalicelib.messages.thread_rules import Author, Side
