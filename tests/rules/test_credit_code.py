@@ -6,14 +6,19 @@ from hypothesis import strategies as st
 
 from chalicelib.onboarding.rules import (
     CODE_ALPHABET,
+    ENDED,
     LARGEST_DOCUMENT,
     LIFECYCLE,
+    OPEN,
+    CaseState,
     Reason,
     check_character,
     dealer_id_of,
+    decision_id_of,
     execution_name,
     is_credit_code,
     is_document,
+    level_of,
     told,
 )
 
@@ -79,6 +84,14 @@ def test_an_applicant_is_never_told_of_a_duplicate() -> None:
         "document_refused": "document_refused",
         "decision": "decision",
     }
+
+
+def test_a_case_is_open_or_has_ended() -> None:
+    assert sorted([*OPEN, *ENDED]) == sorted(CaseState)
+
+
+def test_a_decision_names_its_level() -> None:
+    assert [level_of(decision_id_of("C7K3M9QX2", revision=12, level=level)) for level in (1, 2)] == [1, 2]
 
 
 def test_a_case_gives_its_names() -> None:

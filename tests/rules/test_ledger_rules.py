@@ -36,6 +36,7 @@ from chalicelib.ledger.rules import (
     posting_period,
     rebate_cause,
     shipment_cause,
+    totals,
 )
 
 LAW = settings(derandomize=True, deadline=None, database=None, max_examples=80)
@@ -288,3 +289,13 @@ def test_nothing_is_posted_into_a_closed_month(day: date, open_since: date) -> N
     posted = posting_period(day, open_from)
     assert posted >= open_from
     assert posted in {open_from, Period.of(day)}
+
+
+@LAW
+@given(st.lists(st.tuples(st.sampled_from(["shipment", "payment", "rebate", "other"]), st.integers(-10_000, 10_000))))
+def test_a_months_totals_add_up_to_its_closing(entries: list[tuple[str, int]]) -> None:
+    found = totals(D(100), [(f"{kind}:X", D(cents) / 100) for kind, cents in entries])
+    assert found.closing == closing(D(100), [D(cents) / 100 for _, cents in entries])
+    of = {kind: sum((D(cents) / 100 for one, cents in entries if one == kind), ZERO) for kind, _ in entries}
+    assert (found.invoiced, found.paid) == (of.get("shipment", ZERO), of.get("payment", ZERO))
+    assert found.credited == of.get("rebate", ZERO) + of.get("other", ZERO)
