@@ -135,7 +135,7 @@ def test_a_batch_of_which_some_is_known_keeps_the_rest(aws: Cloud, trail: Stream
 def test_no_secret_enters_the_trail(trail: Streams) -> None:
     from tests.world.company import FINANCE, _decision  # noqa: PLC0415 - the seed of one decision
 
-    decision_id = _decision(FINANCE)
+    decision_id = _decision(FINANCE, "C7K3M9QX2")
     trail.drain()
     (decision,) = history("decision", decision_id)["items"]
     token = next(change for change in decision["changes"] if change["attribute"] == "task_token")
