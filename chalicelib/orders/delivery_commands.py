@@ -138,7 +138,8 @@ def _sent(order: OrderRecord, wanted: Mapping[int, int] | None, by: Doer, once: 
     order.lines = [line.as_fields() for line in lines]
     order.exposure -= shipment.exposure
     order.shipments = [*order.shipments, {"shipment_id": shipment.shipment_id, "day": shipment.day}]
-    enter(order, LIFECYCLE.transition(OrderState(order.state), progress(lines)), by)
+    state = LIFECYCLE.transition(OrderState(order.state), progress(lines))
+    enter(order, state, by, document=shipment.shipment_id)
     gone = pieces_by_sku((part.sku, part.quantity) for part in parts)
     cause = f"shipment:{shipment.shipment_id}"
     changed = replace(order)
@@ -200,7 +201,7 @@ def receive_order(
     named = {"receipt_id": receipt.receipt_id, "shipment_id": shipment_id, "day": receipt.day}
     order.receipts = [*order.receipts, named]
     if state is not OrderState.CLOSED_SHORT:
-        enter(order, LIFECYCLE.transition(state, progress(lines)), actor)
+        enter(order, LIFECYCLE.transition(state, progress(lines)), actor, document=receipt.receipt_id)
     came = pieces_by_sku((part.sku, part.quantity) for part in parts)
     own = dealer_location(order.dealer_id)
     job = None if jobs.fits(came) else jobs.plan(order, Action.RECEIVE, own, came, actor)

@@ -83,8 +83,8 @@ class OrderRecord(Record):
 
     `lines` are OrderLine's fields; `quote` is the whole explanation; `exposure` is what it still holds of the credit;
     `shipments` are `{shipment_id, day}`, `receipts` `{receipt_id, shipment_id, day}`; `instants` are the steps
-    `{state, at, by, by_id, reason}`, of which the first is the draft. It is placed when it is submitted. `job` is the
-    id of the job that moves its stock at this moment; until it is gone, nothing else changes the order.
+    `{state, at, by, by_id, reason, document}`, of which the first is the draft. It is placed when it is submitted.
+    `job` is the id of the job that moves its stock at this moment; until it is gone, nothing else changes the order.
     """
 
     KIND = "order"

@@ -1,6 +1,6 @@
 """Orders on the wire."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field
@@ -146,12 +146,22 @@ class ReceiptRef(Wire):
 
 
 class OrderStepOut(Wire):
-    """That the order came into a state: when, by whom, and why where a reason was asked for."""
+    """That the order came into a state: when, by whom, and why where a reason was asked for.
+
+    `document`: the shipment or the receipt by which it came into it, which may be the state that it was in.
+    """
 
     state: OrderState
     at: Instant
     by: str
     reason: str | None
+    document: str | None
+
+    @classmethod
+    def of(cls, step: Mapping[str, Any]) -> Self:
+        """From a step as it is kept; the first orders' steps name no document."""
+        named = {name: step[name] for name in ("state", "by", "reason")}
+        return cls(**named, at=parse(step["at"]), document=step.get("document"))
 
 
 class OrderSummary(Wire):
@@ -220,8 +230,5 @@ def _shown(order: OrderRecord) -> dict[str, Any]:
     return {
         **{name: getattr(order, name) for name in same},
         "lines": [OrderLineOut.of(line, state) for line in lines_of(order)],
-        "steps": [
-            OrderStepOut(state=step["state"], at=parse(step["at"]), by=step["by"], reason=step["reason"])
-            for step in order.instants
-        ],
+        "steps": [OrderStepOut.of(step) for step in order.instants],
     }

@@ -37,10 +37,12 @@ def free_order(order_id: str, reach: Reach) -> OrderRecord:
     return order
 
 
-def enter(order: OrderRecord, state: OrderState, by: Doer, reason: str | None = None) -> None:
-    """Puts an order into a state, with who, when and why, and into that state's queues."""
+def enter(
+    order: OrderRecord, state: OrderState, by: Doer, reason: str | None = None, document: str | None = None
+) -> None:
+    """Puts an order into a state, with who, when, why and by which document, and into that state's queues."""
     step = {"state": state.value, "at": clock.iso(clock.now()), "by": by.name, "by_id": by.user_id}
-    order.instants = [*order.instants, step | {"reason": reason}]
+    order.instants = [*order.instants, step | {"reason": reason, "document": document}]
     stand(order, state)
 
 

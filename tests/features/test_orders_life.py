@@ -106,6 +106,14 @@ def test_shipments_and_receipts_in_part_add_up() -> None:
     rest = done(act(order_id, "receive", {"shipment_id": f"{order_id}-S2"}, BUYER))
     assert rest["state"] == "received"
     assert [receipt["receipt_id"][-2:] for receipt in rest["receipts"]] == ["R1", "R2", "R3"]
+    assert [(step["state"], step["document"]) for step in rest["steps"]][2:] == [
+        ("confirmed", None),
+        ("part_shipped", f"{order_id}-S1"),
+        ("part_shipped", f"{order_id}-R1"),
+        ("part_received", f"{order_id}-S2"),
+        ("part_received", f"{order_id}-R2"),
+        ("received", f"{order_id}-R3"),
+    ]
     assert stands(f"DEALER-{DEALER}") == {"A": (3, 0, 3), "B": (2, 0, 2)}
     for basis in ("shipped", "received"):
         sold = sold_lines(DEALER, basis, DAY, DAY)

@@ -94,8 +94,8 @@ def test_submission_reserves_the_stock_and_holds_the_credit() -> None:
     order = done(post(f"/orders/{draft['order_id']}/submit", {"total": "135.00"}))
     assert (order["state"], order["total"], order["version"]) == ("submitted", "135.00", 2)
     assert order["steps"] == [
-        {"state": "draft", "at": "2026-10-20T04:00:00.000000Z", "by": "李娜", "reason": None},
-        {"state": "submitted", "at": "2026-10-20T04:00:00.000000Z", "by": "李娜", "reason": None},
+        {"state": "draft", "at": "2026-10-20T04:00:00.000000Z", "by": "李娜", "reason": None, "document": None},
+        {"state": "submitted", "at": "2026-10-20T04:00:00.000000Z", "by": "李娜", "reason": None, "document": None},
     ]
     assert stands() == {"A": (500, 10, 490), "B": (40, 2, 38), "C": (1000, 0, 1000)}
     assert account() == ("0.00", "135.00", "9865.00")
