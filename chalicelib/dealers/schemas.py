@@ -62,3 +62,29 @@ class DealerDetails(DealerOut):
         shown = [StandingOut.model_validate(vars(standing)) for standing in standings]
         fields = {name: getattr(record, name) for name in cls.model_fields if name != "standings"}
         return cls.model_validate({**fields, "standings": shown})
+
+
+class OwnDealerOut(Wire):
+    """The own company as the maker knows it, and the terms on which it buys."""
+
+    dealer_id: str
+    name: str
+    credit_code: str
+    region: str
+    region_name: str
+    grade: str
+    state: DealerState
+    payment_days: int
+    contact_name: str
+    email: str
+    phone: str
+    address: str
+    since: Instant
+
+    @classmethod
+    def of(cls, record: DealerRecord, region_name: str) -> Self:
+        """From the record and what its region is called."""
+        named = {"region_name": region_name}
+        return cls.model_validate(
+            {name: getattr(record, name) for name in cls.model_fields if name not in named} | named
+        )

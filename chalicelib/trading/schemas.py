@@ -1,11 +1,13 @@
 """Changes of a dealer on the wire."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
 from chalicelib.dealers.rules import DealerState
 from chalicelib.edge.wire import Id, LongText, Text, Wire
+from chalicelib.trading.queries import PossibleTerms
 
 _BY_ADMIN = {"region", "state"}
 
@@ -32,3 +34,15 @@ class ChangeDealer(Wire):
     def needs_admin(self) -> bool:
         """Whether it changes what is not for sales to change."""
         return bool(_BY_ADMIN & self.model_fields_set)
+
+
+class PossibleTermsOut(Wire):
+    """What a change of the terms may name: the grades, the longest time to pay, the price lists of contracts."""
+
+    grades: Sequence[str]
+    longest_payment_days: int
+    contract_lists: Sequence[str]
+
+    @classmethod
+    def of(cls, possible: PossibleTerms) -> Self:
+        return cls.model_validate(vars(possible))

@@ -261,6 +261,21 @@ def test_what_is_not_there_or_out_of_bounds_is_refused_by_field(one: None, body:
     assert everything("dealers") == before
 
 
+def test_what_terms_may_become_is_told_to_whoever_changes_them(one: None) -> None:
+    told = {"grades": ["A", "B", "C"], "longest_payment_days": 180, "contract_lists": ["contract-ACME"]}
+    assert ask("GET", "/dealers/D0000001/terms", who=MANAGER).body == told
+    assert ask("GET", "/dealers/D0000001/terms", who=staff(Role.SALES, regions=("north",))).status == 404
+    assert ask("GET", "/dealers/D0000001/terms", who=staff(Role.FINANCE)).status == 403
+
+
+def test_a_dealers_people_see_their_own_company(one: None) -> None:
+    for role in (Role.DEALER_OWNER, Role.DEALER_BUYER, Role.DEALER_ACCOUNTANT):
+        own = ask("GET", "/me/dealer", who=dealer_user("D0000001", role)).body
+        assert (own["dealer_id"], own["name"], own["region_name"]) == ("D0000001", "公司 D0000001", "华东")
+        assert (own["grade"], own["payment_days"], own["state"]) == ("B", 30, "active")
+    assert ask("GET", "/me/dealer", who=ADMIN).status == 404
+
+
 def test_a_region_and_a_state_are_for_an_admin(one: None) -> None:
     before = everything("dealers")
     for body in ({"region": "north"}, {"state": "frozen", "reason": "欠款"}):
