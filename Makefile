@@ -7,15 +7,16 @@ PORT ?= 4566
 MAIL_PORT ?= 1080
 SEED ?= yes
 STAGE ?=
+WEB_PORT ?= 5173
 PYTEST ?=
 BENCH ?=
 
 PYTHON := .venv/bin/python
 TOOLS := infra/tools/node_modules
-WEB_SOURCES := $(shell find web -type d \( -name node_modules -o -name dist \) -prune -o -type f -print 2>/dev/null)
+WEB_SOURCES := $(shell find web -type d \( -name node_modules -o -name dist \) -prune -o -type f ! -name schema.d.ts -print 2>/dev/null)
 DEFINITIONS := $(wildcard step_functions/*.asl.json)
 
-.PHONY: help run test check bench package deploy seed reset api clean node
+.PHONY: help run web test check bench screens lighthouse package deploy seed reset api clean node
 
 help: ## lists the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/'
@@ -44,6 +45,15 @@ bench: .venv/ready web/dist/index.html ## measures speed (BENCH= names one measu
 
 package: .venv/ready ## builds what is deployed, and says where it lies
 	@$(PYTHON) -m infra.packaging
+
+web: .venv/ready web/node_modules/ready ## serves the pages as they are being written, on the system that runs (WEB_PORT=5173)
+	@exec $(PYTHON) -m infra.web --port $(PORT) --web-port $(WEB_PORT)
+
+screens: .venv/ready web/dist/index.html ## pictures of every page, in .local/screens/
+	@$(PYTHON) -m pytest tests/e2e/test_pages_every.py --screens .local/screens $(PYTEST)
+
+lighthouse: .venv/ready $(TOOLS)/ready web/dist/index.html ## judges the sign-in page and a dealer's home, in .local/lighthouse/
+	@$(PYTHON) -m pytest tests/e2e/lighthouse_scores.py $(PYTEST)
 
 deploy: .venv/ready web/dist/index.html ## deploys to AWS (STAGE=prod, and AWS credentials in the environment)
 	@test -n "$(STAGE)" || { echo "Say which stage: make deploy STAGE=prod"; exit 2; }
@@ -77,6 +87,6 @@ web/node_modules/ready: web/package-lock.json | node
 	@cd web && npm ci --silent
 	@touch $@
 
-web/dist/index.html: web/node_modules/ready $(WEB_SOURCES)
+web/dist/index.html: web/node_modules/ready $(WEB_SOURCES) docs/openapi.json
 	@cd web && npm run --silent build
 	@touch $@

@@ -238,12 +238,19 @@ def upload_site(made: Deployed, site: Path) -> None:
         "currency": made.outputs["Currency"],
         "time_zone": made.outputs["TimeZone"],
     }
-    files = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    files = {path.relative_to(site).as_posix(): path.read_bytes() for path in _served(site)}
     # index.html comes last: whoever reads it finds everything that it names.
     names = sorted(files.keys() - {"index.html", "config.json"}, reverse=True)
     for name in [*names, "config.json", *(["index.html"] if "index.html" in files else [])]:
         body = json.dumps(config).encode() if name == "config.json" else files[name]
         s3.put_object(Bucket=bucket, Key=name, **_as_served(name, body))
+
+
+def _served(site: Path) -> Iterator[Path]:
+    """The files of the site; what the build keeps about itself (in hidden folders) stays here."""
+    for path in site.rglob("*"):
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(site).parts):
+            yield path
 
 
 def _as_served(name: str, body: bytes) -> dict[str, Any]:

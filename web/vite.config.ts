@@ -1,14 +1,45 @@
+import react from "@vitejs/plugin-react";
+import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
+
+/** Which system Vite's server works on, for those who work on the pages: `make web` says it. */
+const site = new URL(process.env.QUDAO_SITE ?? "http://127.0.0.1:4566");
 
 /** One build serves every stage: relative addresses, nothing inlined, so that the strict policy holds. */
 export default defineConfig({
   base: "./",
+  plugins: [
+    react(),
+    VitePWA({
+      registerType: "autoUpdate",
+      injectRegister: "script-defer",
+      manifest: {
+        name: "渠道 Qudao",
+        short_name: "Qudao",
+        lang: "zh-CN",
+        start_url: "./",
+        display: "standalone",
+        theme_color: "#0f5c66",
+        background_color: "#f4f6f8",
+        icons: [{ src: "icon.svg", sizes: "any", type: "image/svg+xml", purpose: "any" }],
+      },
+      workbox: {
+        globPatterns: ["**/*.{js,css,html,svg}"],
+        navigateFallbackDenylist: [/^\/api\//],
+        cleanupOutdatedCaches: true,
+      },
+    }),
+  ],
   build: {
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    manifest: true,
   },
-  server: { proxy: { "/api": process.env["QUDAO_API"] ?? "http://127.0.0.1:8700" } },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"] },
+  server: {
+    host: "127.0.0.1",
+    proxy: { "/api": { target: `http://127.0.0.1:${site.port}`, headers: { host: site.host } } },
+  },
+  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"] },
 });

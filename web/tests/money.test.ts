@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { cents, grouped, groupedPrice, groupedWhole, percent, readMoney } from "../src/money";
+import {
+  cents,
+  grouped,
+  groupedPrice,
+  groupedWhole,
+  hundredths,
+  percent,
+  readMoney,
+  readWhole,
+  sum,
+} from "../src/kernel/money";
 
 describe("money stays text", () => {
   it.each([
@@ -78,5 +88,39 @@ describe("money stays text", () => {
     ["much", "much"],
   ])("shows the ratio %s as %s", (ratio, shown) => {
     expect(percent(ratio)).toBe(shown);
+  });
+});
+
+describe("money is added as whole cents", () => {
+  it.each([
+    [["0.10", "0.20"], "0.30"],
+    [["-0.50", "0.20"], "-0.30"],
+    [["9999999999.99", "0.01"], "10000000000.00"],
+    [[], "0.00"],
+  ])("%j comes to %s", (amounts, total) => {
+    expect(sum(amounts)).toBe(total);
+  });
+
+  it.each([
+    [" 1,200 ", 1200],
+    ["１２００", 1200],
+    ["0", 0],
+    ["1,20", null],
+    ["-1", null],
+    ["1.5", null],
+    ["1234567890", null],
+    ["", null],
+  ])("reads %j as the whole number %s", (typed, read) => {
+    expect(readWhole(typed)).toBe(read);
+  });
+
+  it.each([
+    ["30000", "80000", 37],
+    ["0.5", "1", 50],
+    ["-3", "80000", 0],
+    ["90000", "80000", 100],
+    ["5", "0", 0],
+  ])("%s of %s is %s hundredths", (part, whole, shown) => {
+    expect(hundredths(part, whole)).toBe(shown);
   });
 });

@@ -1,39 +1,72 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { firstLanguage } from "../src/i18n";
-import english from "../src/words/en.json";
-import chinese from "../src/words/zh-CN.json";
+import { firstLanguage } from "../src/kernel/i18n";
+import description from "../../docs/openapi.json";
 
+type Words = Readonly<Record<string, string>>;
+
+const SOURCES = readdirSync("src", { recursive: true, encoding: "utf8" });
+const FEATURES = SOURCES.filter((name) => name.endsWith("words/zh-CN.json")).map((name) => name.split("/")[0] ?? "");
+
+function read(feature: string, language: string): Words {
+  return JSON.parse(readFileSync(join("src", feature, "words", `${language}.json`), "utf8")) as Words;
+}
+
+/** English tells one from many where Chinese does not. */
+const plain = (key: string): string => key.replace(/_(one|other)$/, "");
+const keys = (words: Words): string[] => [...new Set(Object.keys(words).map(plain))];
 const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([place]) => place).sort();
-const entries = (words: Readonly<Record<string, string>>): [string, string][] => Object.entries(words);
 
-describe("the words", () => {
+describe.each(FEATURES)("the words of %s", (feature) => {
+  const [chinese, english] = [read(feature, "zh-CN"), read(feature, "en")];
+
   it("have every key in both languages, in one order", () => {
-    expect(Object.keys(english)).toEqual(Object.keys(chinese));
+    expect(keys(english)).toEqual(keys(chinese));
   });
 
   it("name the same values in both languages", () => {
-    const inEnglish = Object.fromEntries(entries(english).map(([key, text]) => [key, places(text)]));
-    const inChinese = Object.fromEntries(entries(chinese).map(([key, text]) => [key, places(text)]));
-    expect(inEnglish).toEqual(inChinese);
+    for (const key of Object.keys(english)) {
+      const other = chinese[key] ?? chinese[plain(key)] ?? chinese[`${plain(key)}_other`] ?? "";
+      const named = places(english[key] ?? "");
+      expect(key.endsWith("_one") ? named.filter((place) => place !== "{count}") : named, key).toEqual(
+        key.endsWith("_one") ? places(other).filter((place) => place !== "{count}") : places(other),
+      );
+    }
   });
 
   it("are never empty", () => {
-    for (const [key, text] of [...entries(chinese), ...entries(english)]) expect(text.trim(), key).not.toBe("");
+    for (const [key, text] of [...Object.entries(chinese), ...Object.entries(english)]) {
+      if (!/\.(space|gap)$/.test(key)) expect(text.trim(), key).not.toBe("");
+    }
   });
+});
 
+/** What people paste has headings in Chinese: these files read them, and say nothing. */
+const READING = ["basket/paste.ts", "stock/stock_lines.ts"];
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+}
+
+describe("words", () => {
   it("stand in the files of words alone", () => {
-    const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
-    const speaking = sources.filter((name) => /[\u3400-\u9fff]/.test(readFileSync(join("src", name), "utf8")));
+    const code = SOURCES.filter((name) => /\.tsx?$/.test(name) && !READING.includes(name));
+    const speaking = code.filter((name) =>
+      /[\u3400-\u9fff]/.test(withoutComments(readFileSync(join("src", name), "utf8"))),
+    );
     expect(speaking).toEqual([]);
   });
 
   it("know every code that the API refuses with", () => {
-    const errors = readFileSync("../chalicelib/kernel/errors.py", "utf8");
-    const codes = [...errors.matchAll(/^ {4}[A-Z_]+ = "(\w+)"$/gm)].map(([, code]) => `error.${code ?? ""}`);
-    expect(codes.length).toBeGreaterThan(20);
-    expect(codes.filter((key) => !(key in chinese))).toEqual([]);
+    const known = read("kernel", "zh-CN");
+    const codes = [...description.components.schemas.Code.enum, "offline", "too_many"];
+    expect(codes.filter((code) => !(`error.${code}` in known))).toEqual([]);
+  });
+
+  it("know every role", () => {
+    const known = read("kernel", "zh-CN");
+    expect(description.components.schemas.Role.enum.filter((role) => !(`role.${role}` in known))).toEqual([]);
   });
 });
 

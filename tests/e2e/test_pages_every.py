@@ -1,0 +1,136 @@
+"""Every page, at both sizes and in both languages: it opens, fits, speaks the language, and axe finds nothing serious.
+
+`--screens DIR` (`make screens`) keeps a picture of each, whole pages, for whoever looks at them.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from infra.packaging import ROOT
+from infra.seed.dealers import DEALERS, WAITING
+from infra.seed.staff import PEOPLE
+from tests.e2e.company import Company
+from tests.e2e.system import until
+from tests.e2e.visitor import WAYS, Visitor, visiting
+
+OWNER = next(dealer.email for dealer in DEALERS if dealer.key == "tiancheng")
+WITHOUT_PICTURE = {"basket/done"}
+"""Opens only right after an order; tests/e2e/test_pages_order.py goes there."""
+
+
+@pytest.fixture(scope="session")
+def places(shop: Company) -> dict[str, list[tuple[str, str]]]:
+    """By person: the pages as (route, address)."""
+    system = shop.system
+    token, admin = shop.token("finance"), shop.token("admin")
+
+    def first(path: str, name: str, who: str = token) -> str:
+        return str(system.ask("GET", path, token=who).body["items"][0][name])
+
+    owner = shop.sign_in("tiancheng")
+    dealer = system.ask("GET", "/api/me", token=owner).body["dealer_id"]
+    run = first("/api/settlement-runs", "run_id")
+    case = first("/api/cases", "case_id", admin)
+    decisions = system.ask("GET", "/api/decisions", token=shop.token("east")).body["items"]
+    decision = next(one["decision_id"] for one in decisions if case in one["subject"])
+    mails = until(
+        lambda: [mail for mail in system.mails("east@qudao.example.com") if WAITING.company_name in mail.text]
+    )
+    approve = found(mails[-1].text, "approve")
+    told = until(lambda: [mail for mail in system.mails(WAITING.email) if "/#/case/" in mail.text])
+    unknown = "x" * 43
+    return {
+        "nobody": [
+            *(("sign-in", "/sign-in"), ("register", "/register"), ("forgotten", "/forgotten")),
+            *(("approve/$secret", approve), ("case/$caseId/$secret", found(told[-1].text, "case"))),
+            *(("welcome/$secret", f"/welcome/{unknown}"), ("reset/$secret", f"/reset/{unknown}")),
+        ],
+        "owner": [
+            *(("/", "/"), ("catalog", "/catalog"), ("basket", "/basket"), ("basket/review", "/basket/review")),
+            *(("orders", "/orders"), ("orders/$orderId", f"/orders/{first('/api/orders', 'order_id', owner)}")),
+            *(("stock", "/stock"), ("rebates", "/rebates"), ("account", "/account"), ("statements", "/statements")),
+            ("statements/$statementId", f"/statements/{first('/api/statements', 'statement_id', owner)}"),
+            *(("messages", "/messages"), ("company", "/company")),
+        ],
+        "finance": [
+            *(("/", "/"), ("programs", "/programs"), ("programs/new", "/programs/new")),
+            ("programs/$programId", f"/programs/{first('/api/rebate-programs', 'program_id')}"),
+            *(("settlements", "/settlements"), ("settlements/$runId", f"/settlements/{run}")),
+            ("settlements/$runId/$dealerId", f"/settlements/{run}/{dealer}"),
+            *(("accounts", "/accounts"), ("accounts/$dealerId", f"/accounts/{dealer}")),
+            *(("statements", "/statements"), ("verification", "/verification")),
+        ],
+        "east": [
+            *(("/", "/"), ("decisions", "/decisions"), ("decisions/$decisionId", f"/decisions/{decision}")),
+            *(("cases", "/cases"), ("cases/$caseId", f"/cases/{case}"), ("dealers", "/dealers")),
+            *(("dealers/$dealerId", f"/dealers/{dealer}"), ("threads", "/threads"), ("orders", "/orders")),
+        ],
+        "warehouse": [("/", "/"), ("stock", "/stock"), ("orders", "/orders?state=part_shipped")],
+        "admin": [
+            *(("products", "/products"), ("price-lists", "/price-lists"), ("imports", "/imports")),
+            ("price-lists/$listId", f"/price-lists/{first('/api/price-lists', 'list_id', admin)}"),
+            *(("staff", "/staff"), ("settings", "/settings"), ("audit", "/audit")),
+        ],
+    }
+
+
+def found(text: str, page: str) -> str:
+    """The path of a mailed link."""
+    link = re.search(rf"/#(/{page}/\S+)", text)
+    assert link, text
+    return link[1]
+
+
+def test_no_page_is_left_out(places: dict[str, list[tuple[str, str]]]) -> None:
+    """The list above covers the front end's table of routes."""
+    sources = (ROOT / "web" / "src").glob("*/routes.ts")
+    paths = {path for source in sources for path in re.findall(r'\bpath: "([^"]+)"', source.read_text("utf-8"))}
+    assert {route for pages in places.values() for route, _ in pages} == paths - WITHOUT_PICTURE
+
+
+@pytest.mark.parametrize("way", WAYS, ids="-".join)
+@pytest.mark.parametrize("person", ["nobody", "owner", "finance", "east", "warehouse", "admin"])
+def test_every_page_opens_fits_and_speaks_the_language(
+    shop: Company,
+    browser: Browser,
+    places: dict[str, list[tuple[str, str]]],
+    person: str,
+    way: tuple[str, str],
+    request: pytest.FixtureRequest,
+) -> None:
+    screens: str | None = request.config.getoption("--screens")
+    with visiting(browser, shop.system.site, way) as visitor:
+        if person != "nobody":
+            visitor.sign_in(OWNER if person == "owner" else PEOPLE[person].email)
+        for route, address in places[person]:
+            visitor.open(address)
+            visitor.at_rest()
+            visitor.fits()
+            if way in WAYS[:2]:
+                visitor.has_no_serious_fault()
+            assert list(unspoken(visitor)) == [], address
+            if screens:
+                picture(visitor, Path(screens), f"{person}-{name_of(route)}", way)
+
+
+def unspoken(visitor: Visitor) -> Iterator[str]:
+    """What stands on the page and is a key without words, a place that was not filled in, or no text at all."""
+    text = visitor.page.locator("body").inner_text()
+    yield from re.findall(r"⟦.*?⟧|\{[a-z_]+\}|\bundefined\b|\bNaN\b|\[object Object\]", text)
+
+
+def name_of(route: str) -> str:
+    return re.sub(r"\W+", "-", route.replace("$", "")).strip("-") or "home"
+
+
+def picture(visitor: Visitor, folder: Path, name: str, way: tuple[str, str]) -> None:
+    """The whole page, under the page's name, size and language."""
+    folder.mkdir(parents=True, exist_ok=True)
+    expect(visitor.page.locator("h1")).to_be_visible()
+    options: dict[str, Any] = {"full_page": True, "animations": "disabled"}
+    visitor.page.screenshot(path=folder / f"{name}-{'-'.join(way)}.png", **options)

@@ -1,0 +1,44 @@
+/** What a verification checks, in groups: a dealer's own books and stock. */
+import type { Schemas } from "../api/schemas";
+
+export type Check = Schemas["Check"];
+export type Finding = Schemas["FindingOut"];
+
+const GROUP_OF: Record<Check, Group> = {
+  account: "account",
+  balance: "account",
+  available: "account",
+  exposure: "account",
+  open_items: "items",
+  invoice_open: "items",
+  invoice_entry: "items",
+  payment_left: "items",
+  payment_entry: "items",
+  statement_opening: "statements",
+  statement_sum: "statements",
+  statement_closing: "statements",
+  statement_ageing: "statements",
+  order_total: "orders",
+  order_exposure: "orders",
+  line_net: "orders",
+  line_discount: "orders",
+  promotion_shares: "orders",
+  line_shipped: "orders",
+  line_shipped_net: "orders",
+  line_received: "orders",
+  shipment_amount: "shipments",
+  shipment_invoice: "shipments",
+  rebate_posted: "rebates",
+  rebate_settled: "rebates",
+  stock_available: "stock",
+  stock_on_hand: "stock",
+  stock_reserved: "stock",
+};
+
+export const GROUPS = ["account", "items", "statements", "orders", "shipments", "rebates", "stock"] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** The checks of a group, in order. */
+export function checksOf(group: Group): readonly Check[] {
+  return (Object.keys(GROUP_OF) as Check[]).filter((check) => GROUP_OF[check] === group);
+}

@@ -1,0 +1,57 @@
+/** A draft is bought at the total that was seen; where the credit does not cover it, finance may be asked. */
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { answered, api } from "../api/client";
+import { isRefusal } from "../kernel/errors";
+import { money } from "../kernel/money_text";
+import { ConfirmButton } from "../ui/dialog";
+import { on, useOrderCommand } from "./calls";
+import type { Order } from "./order_rules";
+import { OrderRefusal } from "./refusal";
+
+interface Purchase {
+  readonly total: string;
+  readonly credit_review: boolean;
+}
+
+export function SubmitDraft({ order }: { readonly order: Order }): React.ReactElement {
+  const { t } = useTranslation("orders");
+  const [changed, setChanged] = useState<string | null>(null);
+  const total = changed ?? order.total;
+  const submit = useOrderCommand(
+    (purchase: Purchase, key) =>
+      answered(api.POST("/orders/{order_id}/submit", { params: on(order.order_id, key), body: purchase })),
+    (_, { credit_review }) => t(credit_review ? "did.ask_credit" : "did.submit", { order: order.order_id }),
+  );
+  const { error } = submit;
+  const askCredit = isRefusal(error, "insufficient_credit");
+  const total_now = isRefusal(error, "quote_changed") ? error.details[0]?.total : undefined;
+  return (
+    <ConfirmButton
+      text={t("do.submit")}
+      question={t("submit_question", { total: money(total) })}
+      yes={t(askCredit ? "do.ask_credit" : "do.submit")}
+      busy={submit.busy}
+      act={() => submit.run({ total, credit_review: askCredit })}
+      ready={() => {
+        submit.forget();
+        return true;
+      }}
+    >
+      <p>{t(askCredit ? "ask_credit_means" : "submit_means")}</p>
+      <OrderRefusal error={error} />
+      {typeof total_now === "string" && total_now !== total && (
+        <Button
+          variant="default"
+          onClick={() => {
+            setChanged(total_now);
+            submit.forget();
+          }}
+        >
+          {t("accept_total", { total: money(total_now) })}
+        </Button>
+      )}
+    </ConfirmButton>
+  );
+}
