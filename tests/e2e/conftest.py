@@ -4,13 +4,11 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from infra.deploy import SITE, Target, deploy
-from infra.local import RECONCILERS
 from infra.ministack import MiniStack, free_port
 from infra.packaging import ROOT, package
 from tests.e2e.company import Company
@@ -56,45 +54,27 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 
 @pytest.fixture(scope="session")
-def seeded(system: System, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The first seed on the deployed system, when all that it tells has been told, and a copy of its state."""
-    system.run("-m", "infra.seed")
-    until(Company(system).has_been_told, 180)
-    copy = tmp_path_factory.mktemp("copied") / "ministack"
-    system.stack.stop()
-    shutil.copytree(system.stack.folder, copy)
-    _go_on(system)
-    return copy
+def company(system: System) -> Company:
+    """The company of the first seed, on the deployed system, when all that it tells has been told."""
+    return _seeded(system)
 
 
 @pytest.fixture(scope="session")
-def company(system: System, seeded: Path) -> Company:
-    """The company of the first seed, on the deployed system."""
-    return Company(system)
-
-
-@pytest.fixture(scope="session")
-def shop(seeded: Path) -> Iterator[Company]:
-    """The same company once more, for those who come by the browser: what they do disturbs nobody else's figures."""
-    stack = MiniStack(free_port(), seeded)
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    """The same company once more, for those who come by the browser: they settle the month that others settle, too."""
+    stack = MiniStack(free_port(), tmp_path_factory.mktemp("shop"))
     stack.start()
     try:
-        system = System(stack, deploy(Target.local(stack.port, "test"), package(), {}))
-        _resume(system)
-        yield Company(system)
+        yield _seeded(System(stack, deploy(Target.local(stack.port, "test"), package(), {})))
     finally:
         stack.stop()
 
 
-def _go_on(system: System) -> None:
-    system.stack.start()
-    _resume(system)
-
-
-def _resume(system: System) -> None:
-    """As after every restart: no execution outlived it, so open workflows are started again."""
-    for name in RECONCILERS:
-        system.invoke(name)
+def _seeded(system: System) -> Company:
+    system.run("-m", "infra.seed")
+    made = Company(system)
+    until(made.has_been_told, 180)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ def place(visitor: Visitor, lines: list[str]) -> str:
     visitor.press("basket:paste_add", products=20)
     visitor.press("basket:close")
     go_on = page.get_by_role("link", name=say("basket:go_on"))
-    expect(go_on).to_be_visible(timeout=20_000)
+    expect(go_on).to_be_visible()
     visitor.fits()
     visitor.has_no_serious_fault()
     go_on.click()

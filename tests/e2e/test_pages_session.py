@@ -113,7 +113,7 @@ def test_a_basket_outlives_a_dropped_line_and_is_sent_once(shop: Company, browse
         expect(page.get_by_role("heading", name=say("basket:review"))).to_be_visible()
         page.context.set_offline(True)
         keep = page.get_by_role("button", name=say("basket:submit_away").split(" (")[0])
-        expect(keep).to_be_enabled(timeout=20_000)
+        expect(keep).to_be_enabled()
         keep.click()
         visitor.sees(say("basket:waiting.kept_text"))
         page.context.set_offline(False)

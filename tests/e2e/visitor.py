@@ -20,6 +20,8 @@ LOCALES = ("zh-CN", "en")
 WAYS = [("desk", "zh-CN"), ("phone", "en"), ("desk", "en"), ("phone", "zh-CN")]
 """Size and language; both of both stand in the first two."""
 _MOST_TABS = 80
+expect.set_options()
+"""A function's first call on a busy machine takes seconds."""
 _HARMLESS = ("Failed to load resource: the server responded with a status of 4", "net::ERR_")
 """A refused request is no fault of the page: what it says of it is asserted where it matters."""
 
@@ -47,7 +49,7 @@ class Visitor:
 
     def sees(self, text: str) -> None:
         """The text stands on the page, once it has come."""
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=20_000)
+        expect(self.page.get_by_text(text).first).to_be_visible()
 
     def open(self, path: str) -> None:
         """Goes to a path of the site, such as `/orders`, and waits until its heading stands."""
@@ -64,13 +66,13 @@ class Visitor:
         self.page.locator("input[name=email]").fill(email)
         self.page.locator("input[name=password]").fill(password)
         self.page.locator("button[type=submit]").click()
-        self.page.wait_for_function("!location.hash.startsWith('#/sign-in')")
+        expect(self.page).not_to_have_url(re.compile("#/sign-in"))
         expect(self.page.locator("h1")).to_be_visible()
 
     def tab_to(self, role: str, name: str) -> None:
         """Presses Tab until the focus is on the element of that role whose name begins so."""
         wanted = self.page.get_by_role(role, name=re.compile(f"^{re.escape(name)}")).first  # type: ignore[arg-type]
-        expect(wanted).to_be_visible(timeout=20_000)
+        expect(wanted).to_be_visible()
         for _ in range(_MOST_TABS):
             if wanted.evaluate("element => element === document.activeElement"):
                 return

@@ -64,10 +64,10 @@ describe("a whole program with a share of the net amount", () => {
         "Only the dealer's own purchases count.",
       ],
       method: "Whole (retroactive): the highest tier reached pays on the whole net amount.",
-      tiers: ["Tier 1 (from CN¥20,000.00 to below CN¥60,000.00): 1%", "Tier 2 (CN¥60,000.00 and above): 2.5%"],
+      tiers: ["Tier 1 (from ¥20,000.00 to below ¥60,000.00): 1%", "Tier 2 (¥60,000.00 and above): 2.5%"],
       conditions: [
-        "At most CN¥6,000.00 is paid for a period.",
-        "Less than CN¥260.00 is not paid out.",
+        "At most ¥6,000.00 is paid for a period.",
+        "Less than ¥260.00 is not paid out.",
         "Held back while an invoice is overdue; a later settlement pays it.",
       ],
     });
@@ -115,8 +115,8 @@ describe("a slab program by the piece that settles in parts", () => {
     );
     expect(method).toBe("Slab (stepped): each tier pays on its own part; the parts are added.");
     expect(tiers).toEqual([
-      "Tier 1 (from 500 pieces to below 2,000 pieces): CN¥0.50 a piece",
-      "Tier 2 (2,000 pieces and above): CN¥0.80 a piece",
+      "Tier 1 (from 500 pieces to below 2,000 pieces): ¥0.50 a piece",
+      "Tier 2 (2,000 pieces and above): ¥0.80 a piece",
     ]);
     expect(conditions).toHaveLength(3);
     expect(conditions[0]).toBe(

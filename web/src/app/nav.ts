@@ -46,9 +46,9 @@ const OF_STAFF: readonly Place[] = [
   { to: "/statements", words: "nav.statements", icon: "statements", needs: "read_statements" },
   { to: "/threads", words: "nav.threads", icon: "threads", needs: "read_threads" },
   { to: "/staff", words: "nav.staff", icon: "people", needs: "read_staff" },
+  { to: "/settings", words: "nav.settings", icon: "settings", needs: "read_settings" },
   { to: "/audit", words: "nav.audit", icon: "audit", needs: "read_audit" },
   { to: "/verification", words: "nav.verification", icon: "books", needs: "read_verifications" },
-  { to: "/settings", words: "nav.settings", icon: "settings", needs: "read_settings" },
 ];
 
 /** Everything that a user may open. */

@@ -1,5 +1,5 @@
 /** What an approval has set, in words. Pages that show it load the words of `approvals`. */
-import { Facts } from "../ui/facts";
+import { Rows } from "../ui/facts";
 import { useDecisionWords } from "./decision_words";
 
 export function AnswersInWords({
@@ -10,5 +10,5 @@ export function AnswersInWords({
   const words = useDecisionWords();
   const set = Object.entries(answers ?? {});
   if (set.length === 0) return null;
-  return <Facts facts={set.map(([name, value]) => [words.fieldName(name), words.answer(name, value)])} />;
+  return <Rows facts={set.map(([name, value]) => [words.fieldName(name), words.answer(name, value)])} />;
 }

@@ -10,6 +10,7 @@ import { Badge, type Tone } from "../ui/badge";
 import { Facts } from "../ui/facts";
 import { Card, Page } from "../ui/page";
 import { Found } from "../ui/states";
+import styles from "./approvals.module.css";
 import { AnswersInWords } from "./answers";
 import { Asked } from "./asked";
 import { useDecisionWords, type Choice, type Decision } from "./decision_words";
@@ -96,7 +97,7 @@ function AsItWasMade({ decision }: { readonly decision: Decision }): React.React
             facts={[
               [t("decided_by"), decided_by],
               [t("decided_at"), instant(decided_at)],
-              [t("comment"), comment],
+              [t("comment"), comment && <span className={styles.said}>{comment}</span>],
             ]}
           />
         )}

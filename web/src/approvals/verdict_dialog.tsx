@@ -107,7 +107,9 @@ function NotTheirs({
     <>
       <Message tone="bad">{four ? t("four_eyes", { name }) : t("not_yours", { name })}</Message>
       <Actions>
-        <Button onClick={leave}>{t("another")}</Button>
+        <Button size="md" onClick={leave}>
+          {t("another")}
+        </Button>
         {back}
       </Actions>
     </>

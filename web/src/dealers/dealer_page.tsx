@@ -74,7 +74,7 @@ function Company({ dealer }: { readonly dealer: Dealer }): React.ReactElement {
         !editing && (
           <Button
             variant="default"
-            size="compact-md"
+            size="compact-sm"
             onClick={() => {
               setEditing(true);
             }}

@@ -61,7 +61,7 @@ function Shown({
         month={month}
         today={businessDay(new Date())}
         turn={(to) => void navigate({ search: (now) => ({ ...now, ...to }), replace: true })}
-        rebate={(entry) => <RunLink entry={entry} />}
+        rebate={(entry) => (may("read_settlements") ? <RunLink entry={entry} /> : entry.document_id)}
       />
       <DealerVerification dealerId={today.dealer_id} />
     </>

@@ -33,7 +33,7 @@ export function OwnUsers({ active }: { readonly active: boolean }): React.ReactE
       actions={
         mayChange && (
           <Button
-            size="compact-md"
+            size="compact-sm"
             onClick={() => {
               setInviting(true);
             }}

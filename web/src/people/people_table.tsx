@@ -16,7 +16,7 @@ interface TableProps<One> {
   readonly empty: string;
   /** In which regions; only of staff. */
   readonly regions?: (one: One) => string;
-  /** What one may do about them. */
+  /** What one may do about them; it is then also told in which language they are written to. */
   readonly actions?: (one: One) => ReactNode;
 }
 
@@ -31,7 +31,7 @@ export function PeopleTable<One extends Somebody>(props: TableProps<One>): React
     { key: "email", title: t("email"), cell: ({ email }) => email },
     { key: "role", title: t("role"), cell: ({ role }) => kernel(`role.${role}`) },
     regions !== undefined && { key: "regions", title: t("regions"), cell: regions },
-    { key: "locale", title: t("locale"), cell: ({ locale }) => languageName(locale) },
+    actions !== undefined && { key: "locale", title: t("locale"), cell: ({ locale }) => languageName(locale) },
     {
       key: "active",
       title: t("state"),
