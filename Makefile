@@ -49,8 +49,9 @@ package: .venv/ready ## builds what is deployed, and says where it lies
 web: .venv/ready web/node_modules/ready ## serves the pages as they are being written, on the system that runs (WEB_PORT=5173)
 	@exec $(PYTHON) -m infra.web --port $(PORT) --web-port $(WEB_PORT)
 
-screens: .venv/ready web/dist/index.html ## pictures of every page, in .local/screens/
+screens: .venv/ready web/dist/index.html ## pictures of every page, in .local/screens/, and those of the user guide
 	@$(PYTHON) -m pytest tests/e2e/test_pages_every.py --screens .local/screens $(PYTEST)
+	@infra/guide_pictures .local/screens docs/guide/pictures
 
 lighthouse: .venv/ready $(TOOLS)/ready web/dist/index.html ## judges the sign-in page and a dealer's home, in .local/lighthouse/
 	@$(PYTHON) -m pytest tests/e2e/lighthouse_scores.py $(PYTEST)

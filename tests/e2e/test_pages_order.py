@@ -41,7 +41,7 @@ def place(visitor: Visitor, lines: list[str]) -> str:
     visitor.fits()
     submit = page.get_by_role("button", name=re.compile(re.escape(say("basket:submit").split("{")[0])))
     submit.dblclick()
-    expect(page.get_by_role("heading", name=say("basket:done"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name=say("basket:done"))).to_be_visible()
     found = re.search(r"order=([A-Z0-9-]+)", page.url)
     assert found, page.url
     return found[1]
@@ -113,4 +113,4 @@ def test_the_keyboard_alone_completes_an_order(shop: Company, browser: Browser) 
         expect(page.get_by_role("heading", name=say("basket:review"))).to_be_visible()
         visitor.tab_to("button", say("basket:submit").split(" (")[0])
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name=say("basket:done"))).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("heading", name=say("basket:done"))).to_be_visible()

@@ -117,6 +117,6 @@ def test_a_basket_outlives_a_dropped_line_and_is_sent_once(shop: Company, browse
         keep.click()
         visitor.sees(say("basket:waiting.kept_text"))
         page.context.set_offline(False)
-        expect(page.get_by_role("heading", name=say("basket:done"))).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("heading", name=say("basket:done"))).to_be_visible()
     after = shop.system.ask("GET", "/api/orders?limit=100", token=token).body["items"]
     assert (len(after), after[0]["state"]) == (before + 1, "submitted")

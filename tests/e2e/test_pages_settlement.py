@@ -16,7 +16,7 @@ TIANCHENG = next(dealer for dealer in DEALERS if dealer.key == "tiancheng")
 def watch(visitor: Visitor) -> None:
     """The steps move by themselves until the run waits for somebody else."""
     say = visitor.say
-    visitor.sees(say("rebates:run.waits_for_one"))
+    expect(visitor.page.get_by_text(say("rebates:run.waits_for_one"))).to_be_visible(timeout=90_000)
     current = visitor.page.locator("[aria-current=step]")
     expect(current).to_contain_text(say("rebates:step.asking"))
     visitor.fits()
