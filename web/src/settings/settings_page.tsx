@@ -9,6 +9,7 @@ import type { Schemas } from "../api/schemas";
 import { ApiError } from "../kernel/errors";
 import { useMay } from "../kernel/permissions";
 import { PiecesInput } from "../ui/inputs";
+import layout from "../ui/layout.module.css";
 import { Actions, Card, Fields, Page } from "../ui/page";
 import { Found, Problem } from "../ui/states";
 import { Regions } from "./regions";
@@ -55,6 +56,7 @@ function Editor({
   };
   return (
     <form
+      className={layout.page}
       onSubmit={(event) => {
         event.preventDefault();
         send();
