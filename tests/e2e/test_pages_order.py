@@ -62,6 +62,7 @@ def test_an_order_from_the_pasted_list_to_the_receipt(shop: Company, browser: Br
         buyer.has_no_serious_fault()
         confirmed = system.ask("POST", f"/api/orders/{order_id}/confirm", {}, token=shop.token("sales"), key=order_id)
         assert confirmed.status == 200, confirmed
+        buyer.page.reload()
         buyer.sees(buyer.say("orders:next.dealer.confirmed"))
 
         with visiting(browser, system.site, way) as picker:

@@ -52,7 +52,9 @@ def test_a_month_is_rejected_on_a_phone_and_settled_at_a_desk(shop: Company, bro
         second.page.get_by_label(second.say("rebates:decide.comment")).fill("Hengda's return is missing.")
         second.press("rebates:decide.reject")
         second.press("rebates:decide.yes.reject")
-        second.sees("Hengda's return is missing.")
+        again = second.page.get_by_role("button", name=second.say("rebates:run.start_anew"))
+        expect(again).to_be_visible(timeout=90_000)
+        second.sees(second.say("rebates:run.why_rejected", reason="Hengda's return is missing."))
         second.fits()
 
     with visiting(browser, site, ("desk", "zh-CN")) as first:

@@ -15,6 +15,7 @@ from tests.e2e.company import Company
 from tests.e2e.system import Sent, System, until
 from tests.e2e.test_links_in_a_browser import PHONE, fits, link, opened
 from tests.e2e.test_the_way import PDF, ok, secret, upload
+from tests.e2e.words import Words
 
 MAIL = "bai@dongwang.example.com"
 NAME = "苏州东望建材有限公司"
@@ -114,14 +115,17 @@ def amended(turns: Turns, browser: Browser) -> Turns:
     ok(turns.decide(mailed, wanted))
     until(lambda: turns.state() == "amending", 60)
     told = [mail.text for mail in turns.system.mails(MAIL) if "/#/case/" in mail.text][-1]
+    say = Words("zh-CN")
     with opened(browser, link(told, "case"), "zh-CN", PHONE) as page:
         expect(page.get_by_text("请补充仓库地址。")).to_be_visible()
         fits(page)
         page.locator("input[name=address]").fill(f"{ADDRESS}，仓库：示范路 88 号")
         second = {"name": "仓库租约.pdf", "mimeType": "application/pdf", "buffer": PDF}
-        page.locator("input[name=documents]").set_input_files(second)  # type: ignore[arg-type]
-        page.locator("#amend").click()
-        expect(page.locator("#amendment")).to_have_count(0)
+        page.locator("input[type=file]").set_input_files(second)  # type: ignore[arg-type]
+        expect(page.get_by_text(say("onboarding:document_there"))).to_be_visible()
+        send = page.get_by_role("button", name=say("onboarding:amend_send"))
+        send.click()
+        expect(send).to_have_count(0)
         fits(page)
     return turns
 

@@ -95,10 +95,13 @@ export async function fetchSignedIn(request: Request): Promise<Response> {
   return send(signed(again));
 }
 
-/** One request; one that never arrived is `offline`. */
-export async function send(request: Request): Promise<Response> {
+/** The gateway answers within 29 seconds, or never. */
+const LONGEST_WAIT = 30_000;
+
+/** One request; one that never arrived, or is not answered in time, is `offline`. */
+export async function send(request: Request, longest = LONGEST_WAIT): Promise<Response> {
   try {
-    return await fetch(request);
+    return await fetch(request, { signal: AbortSignal.timeout(longest) });
   } catch {
     throw new ApiError(0, "offline");
   }
