@@ -20,7 +20,7 @@ LOCALES = ("zh-CN", "en")
 WAYS = [("desk", "zh-CN"), ("phone", "en"), ("desk", "en"), ("phone", "zh-CN")]
 """Size and language; both of both stand in the first two."""
 _MOST_TABS = 80
-expect.set_options()
+expect.set_options(timeout=60_000)
 """A function's first call on a busy machine takes seconds."""
 _HARMLESS = ("Failed to load resource: the server responded with a status of 4", "net::ERR_")
 """A refused request is no fault of the page: what it says of it is asserted where it matters."""
