@@ -71,6 +71,21 @@ def test_the_seed_makes_a_company_that_adds_up(seeded: dict[str, DealerRecord]) 
     assert seed.main() == 1
 
 
+def test_on_whatever_day_all_that_it_tells_lies_in_the_past_and_a_month_is_ready(aws: Cloud) -> None:
+    """The settlements are planned, not walked: that takes a while, and only their days depend on the day."""
+    everybody: Any = dict.fromkeys([*PEOPLE, *(one.key for one in DEALERS)])
+    for text in ("01-01", "01-03", "01-04", "01-31", "02-28", "03-01", "03-04", "03-31", "12-01", "12-04", "12-31"):
+        now = datetime.fromisoformat(f"2027-{text}T00:30").replace(tzinfo=ZONE)
+        first = Period(Period.of(now.date()).first - seed.MONTHS, 1)
+        steps = sorted(seed._settlements(first, now, everybody, everybody), key=lambda step: step.at)
+        settled = [Period.parse(step.name.removesuffix("-settle")) for step in steps if "-settle" in step.name]
+        assert settled == [Period(first.first + number, 1) for number in range(len(settled))]
+        ready = settled[-1].next()
+        assert run_commands.starts_at(ready) <= now < run_commands.starts_at(ready.next())
+        assert steps[-1].at < now
+        assert {step.at >= run_commands.starts_at(Period.parse(step.name[:7])) for step in steps} == {True}
+
+
 def who_is_there(seeded: dict[str, DealerRecord]) -> None:
     assert {region.region_id: region.name for region in company.regions()} == {
         "east": "华东", "north": "华北", "south": "华南",
