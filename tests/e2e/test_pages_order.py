@@ -62,7 +62,6 @@ def test_an_order_from_the_pasted_list_to_the_receipt(shop: Company, browser: Br
         buyer.has_no_serious_fault()
         confirmed = system.ask("POST", f"/api/orders/{order_id}/confirm", {}, token=shop.token("sales"), key=order_id)
         assert confirmed.status == 200, confirmed
-        buyer.page.reload()
         buyer.sees(buyer.say("orders:next.dealer.confirmed"))
 
         with visiting(browser, system.site, way) as picker:
@@ -95,23 +94,3 @@ def ship_in_two_parts(picker: Visitor, order_id: str) -> None:
     picker.press("orders:do.ship_all")
     picker.press("orders:do.ship")
     picker.sees(say("orders:did.ship", shipment=f"{order_id}-S2"))
-
-
-def test_the_keyboard_alone_completes_an_order(shop: Company, browser: Browser) -> None:
-    """From the basket to the done page by Tab, Enter and typing: no mouse."""
-    with visiting(browser, shop.system.site, ("desk", "en")) as visitor:
-        page, say = visitor.page, visitor.say
-        visitor.sign_in(MAIL["jiangyue"])
-        visitor.open("/basket")
-        visitor.tab_to("button", say("basket:paste"))
-        page.keyboard.press("Enter")
-        visitor.tab_to("textbox", say("basket:paste_list"))
-        page.keyboard.type("GJ-TP-24 24")
-        visitor.tab_to("button", say("basket:paste_add", products=1))
-        page.keyboard.press("Enter")
-        visitor.tab_to("link", say("basket:go_on"))
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name=say("basket:review"))).to_be_visible()
-        visitor.tab_to("button", say("basket:submit").split(" (")[0])
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name=say("basket:done"))).to_be_visible()
