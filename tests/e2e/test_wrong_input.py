@@ -115,16 +115,16 @@ def front(company: Company) -> Front:
     made = Front(company, {"list_id": "default", "region_id": "east"})
 
     def first(path: str, name: str, who: str) -> dict[str, Any]:
-        items = company.system.ask("GET", f"/api{path}?limit=1", token=made.token(who)).body["items"]
+        items = company.system.ask("GET", f"/api{path}limit=1", token=made.token(who)).body["items"]
         return {name: items[0][name]} if items else {}
 
     made.there |= {
-        **first("/orders", "order_id", "dealer_owner"),
-        **first("/statements", "statement_id", "dealer_owner"),
-        **first("/dealers", "dealer_id", "admin"),
-        **first("/cases", "case_id", "admin"),
-        **first("/settlement-runs", "run_id", "finance"),
-        **first("/decisions", "decision_id", "finance"),
+        **first("/orders?", "order_id", "dealer_owner"),
+        **first("/statements?", "statement_id", "dealer_owner"),
+        **first("/dealers?", "dealer_id", "admin"),
+        **first("/cases?state=provisioned&", "case_id", "admin"),
+        **first("/settlement-runs?", "run_id", "finance"),
+        **first("/decisions?", "decision_id", "finance"),
     }
     assert {"order_id", "statement_id", "dealer_id", "case_id"} <= set(made.there)
     return made
