@@ -34,7 +34,7 @@ class Streams:
     def __init__(self, made: Cloud, *, audit: bool = False) -> None:
         self._cloud = made
         self._audit = audit
-        self._read: dict[str, int] = {}
+        self._places: dict[tuple[str, str], str | None] = {}
 
     def drain(self) -> None:
         """Plays until nothing new comes: feeds first, then the queue of messages; at last the audit trail."""
@@ -61,17 +61,15 @@ class Streams:
                 handler("audit_feed")({"Records": batch}, Context())
 
     def _new_records(self, table: str, reader: str) -> list[dict[str, Any]]:
-        streams = boto3.client("dynamodbstreams")
-        arn = boto3.client("dynamodb").describe_table(TableName=table)["Table"].get("LatestStreamArn")
-        if arn is None:
+        streams, reads = boto3.client("dynamodbstreams"), (table, reader)
+        if reads not in self._places:
+            self._places[reads] = _beginning(table)
+        place = self._places[reads]
+        if place is None:
             return []
-        shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
-        iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")
-        records = streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]
-        read = f"{table} by {reader}"
-        new = records[self._read.get(read, 0) :]
-        self._read[read] = len(records)
-        return list(new)
+        answer = streams.get_records(ShardIterator=place)
+        self._places[reads] = answer["NextShardIterator"]
+        return list(answer["Records"])
 
     def _deliver(self) -> bool:
         queue = boto3.client("sqs")
@@ -84,6 +82,17 @@ class Streams:
         for message in found:
             queue.delete_message(QueueUrl=self._cloud.queue_url, ReceiptHandle=message["ReceiptHandle"])
         return True
+
+
+def _beginning(table: str) -> str | None:
+    """The place before the first record of a table's stream; None where it has no stream."""
+    arn = boto3.client("dynamodb").describe_table(TableName=table)["Table"].get("LatestStreamArn")
+    if arn is None:
+        return None
+    streams = boto3.client("dynamodbstreams")
+    shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+    found = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")
+    return str(found["ShardIterator"])
 
 
 def _dated(record: dict[str, Any]) -> dict[str, Any]:
