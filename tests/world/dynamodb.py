@@ -10,21 +10,35 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from moto.core.serialize import AttributePicker
+from moto.core.serialize import AttributePicker, BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
+from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser
 
 _Before = tuple[Table, DynamoType, DynamoType, Any]
 _TYPES = frozenset({"S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"})
+_PLAIN = frozenset({"S", "N", "NULL", "BOOL"})
 
 
 @contextmanager
 def cheap_dynamodb() -> Iterator[None]:
-    """Keeps aside the items alone that a transaction names, and puts these back where it is cancelled; and takes the
-    value of an attribute as it stands.
+    """Keeps aside the items alone that a transaction names, and puts these back where it is cancelled; takes the value
+    of an attribute as it stands; and asks each reader of an expression once what it reads.
     """
     real, pick = DynamoDBBackend.transact_write_items, AttributePicker.__call__
+    serialize, concerns = BaseJSONSerializer._serialize_type_structure, DepthFirstTraverser.nodes_to_be_processed
+
+    def serialized_as_it_stands(self: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:
+        if key and type(value) is dict and len(value) == 1 and _PLAIN.issuperset(value):
+            serialized[key] = value
+        else:
+            serialize(self, serialized, value, shape, key)
+
+    def asked_once(self: Any) -> Any:
+        if not hasattr(self, "_concerns"):
+            self._concerns = concerns(self)
+        return self._concerns
 
     def picked(self: Any, context: Any) -> Any:
         value = context.obj
@@ -46,6 +60,8 @@ def cheap_dynamodb() -> Iterator[None]:
     with ExitStack() as patched:
         patched.enter_context(patch.object(Table, "__deepcopy__", lambda self, _: self, create=True))
         patched.enter_context(patch.object(AttributePicker, "__call__", picked))
+        patched.enter_context(patch.object(BaseJSONSerializer, "_serialize_type_structure", serialized_as_it_stands))
+        patched.enter_context(patch.object(DepthFirstTraverser, "nodes_to_be_processed", asked_once))
         patched.enter_context(patch.object(DynamoDBBackend, "transact_write_items", transact))
         yield
 
