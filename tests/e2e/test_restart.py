@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.deploy import DeploymentFailed, Target, find
@@ -22,6 +23,8 @@ from infra.seed.dealers import WAITING
 from tests.e2e.company import Company
 from tests.e2e.system import System, until
 
+Said = dict[str, tuple[int, str]]
+"""How each of several commands ended, and what it said."""
 THROWN_AWAY = "The first start was interrupted: what it left half done is thrown away.\n"
 
 
@@ -110,27 +113,44 @@ def secret(text: str) -> str:
     return found[1]
 
 
-def test_what_is_half_made_begins_again_and_what_is_made_is_left(tmp_path: Path) -> None:
-    local = Local(tmp_path)
-    status, said = local.interrupted(signal.SIGINT)
-    assert (status, said.splitlines()[-1], local.seeded) == (0, "Stopped.", None)
-    status, said = local.interrupted(signal.SIGKILL)
-    assert THROWN_AWAY in said
-    assert (status, local.seeded) == (-signal.SIGKILL, None)
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Local:
+    """Both tests' one state: the first makes it, in vain at first, and the second finds it."""
+    return Local(tmp_path_factory.mktemp("local"))
+
+
+@pytest.fixture(scope="module")
+def said(local: Local) -> Said:
+    """How each start and seed of a new state ended, and what it said: killed twice, then seeded by `make seed`."""
+    told = {"Ctrl-C": local.interrupted(signal.SIGINT)}
+    assert local.seeded is None
+    told["kill"] = local.interrupted(signal.SIGKILL)
+    assert local.seeded is None
     with local.running("--empty"):
-        told = local.seed()
-        assert told == (0, (local.seeded or "").strip())
-        assert "finance2@qudao.example.com" in told[1]
-        assert local.seed() == (0, "This system is not empty, so it is not seeded.")
+        told["seed"] = local.seed()
+        told["seed again"] = local.seed()
+    return told
+
+
+def test_what_is_half_made_begins_again_and_what_is_made_is_left(
+    local: Local, said: dict[str, tuple[int, str]]
+) -> None:
+    status, text = said["Ctrl-C"]
+    assert (status, text.splitlines()[-1]) == (0, "Stopped.")
+    status, text = said["kill"]
+    assert (status, THROWN_AWAY in text) == (-signal.SIGKILL, True)
+    assert said["seed"] == (0, (local.seeded or "").strip())
+    assert "finance2@qudao.example.com" in said["seed"][1]
+    assert said["seed again"] == (0, "This system is not empty, so it is not seeded.")
     with local.started() as (process, lines):
         until(lambda: "Ctrl-C stops it" in "".join(lines) or process.poll() is not None, 120)
-        assert told[1] in "".join(lines)
+        assert said["seed"][1] in "".join(lines)
         assert THROWN_AWAY not in "".join(lines)
     assert local.seed() == (1, f"Nothing runs on port {local.port}: start it with make run SEED=no.")
 
 
-def test_a_restart_loses_nothing(tmp_path: Path) -> None:
-    local = Local(tmp_path)
+def test_a_restart_loses_nothing(local: Local, said: Said) -> None:
+    assert said["seed"][0] == 0
     verdict: dict[str, Any] = {"choice": "approve", "answers": {}, "comment": None}
     with local.running() as system:
         company = Company(system)

@@ -126,7 +126,8 @@ WORDS = [
 ]
 DEEP = ["[" * 500 + "]" * 500, '{"a":' * 300 + "1" + "}" * 300]
 SHAPES = ["null", "true", "[]", "{}", "[[[]]]", '[""]', '{"a": 1}', *DEEP]
-VALUES = [*NUMBERS, *(json.dumps(word) for word in WORDS), *SHAPES]
+OF_ITS_KIND = {str: [json.dumps(word) for word in WORDS], int: NUMBERS, bool: NUMBERS}
+OF_ANY_KIND = ["7", "-1.5", BEYOND, "NaN", '""', '"7"', '"x"', *SHAPES]
 MARK = "@@the wrong one@@"
 
 
@@ -206,7 +207,7 @@ WITH_BODY = [spec for spec in ENDPOINTS if spec.body]
 def test_one_wrong_value_in_a_right_body(company: Company, ask: Ask, spec: EndpointSpec) -> None:
     wrong = Wrong(spec, company, ask)
     for path in _places(wrong.body):
-        for value in VALUES:
+        for value in _values(_at(wrong.body, path)):
             wrong.ask(_with(wrong.body, path, value))
 
 
@@ -221,6 +222,11 @@ def test_an_unknown_field_is_named(company: Company, ask: Ask, spec: EndpointSpe
         _at(body, path)["没有这个"] = 1
         answer = wrong.ask(json.dumps(body))
         assert (answer.status_code, _fields(answer)) == (422, [".".join(map(str, (*path, "没有这个")))])
+
+
+def _values(right: Any) -> list[str]:
+    """What to put in the place of a right value, as JSON: all that is odd of its kind, some of every other."""
+    return list(dict.fromkeys([*OF_ITS_KIND.get(type(right), []), *OF_ANY_KIND]))
 
 
 def _at(value: Any, path: tuple[str | int, ...]) -> Any:
