@@ -11,8 +11,8 @@ import pytest
 
 from infra.deploy import SITE
 
-FIRST_PAGE = ("index.html", "src/home/home_page.tsx", "src/home/dealer_home.tsx")
-WORDS = ("src/kernel/words/zh-CN.json", "src/home/words/zh-CN.json", "src/orders/words/zh-CN.json")
+FIRST_PAGE = ("index.html", "src/home/home_page.tsx")
+WORDS = ("src/home/words/zh-CN.json", "src/orders/words/zh-CN.json")
 MOST = 200 * 1024
 
 

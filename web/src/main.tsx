@@ -4,10 +4,11 @@ import "./app/global.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { startTransition, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queries } from "./api/queries";
-import { followOtherWindows } from "./api/session";
+import { followOtherWindows, resumeEarly } from "./api/session";
+import { keepPages } from "./app/offline";
 import { router } from "./app/router";
 import { watchOrders } from "./basket/watch";
 import { configure } from "./kernel/config";
@@ -15,14 +16,20 @@ import { startLanguage } from "./kernel/i18n";
 import { theme, variables } from "./ui/theme";
 
 await Promise.all([configure(), startLanguage()]);
+resumeEarly();
 followOtherWindows();
 watchOrders();
-createRoot(document.getElementById("root") ?? document.body).render(
-  <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={variables} forceColorScheme="light">
-      <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
-);
+keepPages();
+const root = createRoot(document.getElementById("root") ?? document.body);
+// As a transition: a slow phone answers to touches while the first page is being drawn.
+startTransition(() => {
+  root.render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={variables} forceColorScheme="light">
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+});

@@ -63,6 +63,11 @@ export async function resume(): Promise<Session> {
   return session;
 }
 
+/** Asks before any page does, where somebody was signed in here before and probably still is. */
+export function resumeEarly(): void {
+  if (recall(LAST_USER) !== null) resume().catch(() => undefined);
+}
+
 /** Signs in; an `ApiError` where address or password is not right. */
 export async function signIn(email: string, password: string): Promise<void> {
   admit(await ask<Schemas["SessionOut"]>("POST", "/session", { email, password }));

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { answered, api } from "../api/client";
 import type { Schemas, User } from "../api/schemas";
 import { useMay } from "../kernel/permissions";
-import { period } from "../kernel/dates";
+import { businessDay, period } from "../kernel/dates";
 import { Money } from "../ui/figures";
 import { Card, Columns, Tile, Tiles } from "../ui/page";
 import { Found } from "../ui/states";
@@ -14,6 +14,7 @@ import { Todo, type Thing } from "./todo";
 
 const AWAITED: readonly Schemas["OrderState"][] = ["shipped", "part_shipped", "part_received"];
 const SHOWN = 20;
+const SOON = "…";
 
 export function DealerHome({ user }: { readonly user: User }): React.ReactElement {
   const { t } = useTranslation("home");
@@ -45,24 +46,8 @@ export function DealerHome({ user }: { readonly user: User }): React.ReactElemen
   return (
     <>
       {keepsAccounts && (
-        <Found query={account}>
-          {({ today, totals, period: month }) => (
-            <Tiles>
-              <Tile
-                name={t("purchases", { month: period(month) })}
-                figure={<Money amount={totals.invoiced} />}
-                to="/orders"
-              />
-              <Tile
-                name={t("credit_left")}
-                figure={today.unlimited ? t("unlimited") : <Money amount={today.available} />}
-                note={today.credit_limit === null ? t("prepaid") : <Limit limit={today.credit_limit} />}
-                to="/account"
-              />
-              <Tile name={t("wallet")} figure={<Money amount={today.rebate} />} to="/rebates" />
-              <Tile name={t("owed")} figure={<Money amount={today.receivable} />} to="/account" />
-            </Tiles>
-          )}
+        <Found query={account} waiting={<Figures />}>
+          {(books) => <Figures books={books} />}
         </Found>
       )}
       <Columns>
@@ -99,6 +84,35 @@ export function DealerHome({ user }: { readonly user: User }): React.ReactElemen
   function toPay(amount: string): Thing {
     return { to: "/account", params: {}, text: t("todo.overdue"), figure: <Money amount={amount} />, urgent: true };
   }
+}
+
+/** The four figures; without the books their places, so that nothing moves when they come. */
+function Figures({ books }: { readonly books?: Schemas["EntriesOut"] }): React.ReactElement {
+  const { t } = useTranslation("home");
+  if (!books) {
+    return (
+      <Tiles>
+        <Tile name={t("purchases", { month: period(businessDay(new Date()).slice(0, 7)) })} figure={SOON} />
+        <Tile name={t("credit_left")} figure={SOON} note={SOON} />
+        <Tile name={t("wallet")} figure={SOON} />
+        <Tile name={t("owed")} figure={SOON} />
+      </Tiles>
+    );
+  }
+  const { today, totals, period: month } = books;
+  return (
+    <Tiles>
+      <Tile name={t("purchases", { month: period(month) })} figure={<Money amount={totals.invoiced} />} to="/orders" />
+      <Tile
+        name={t("credit_left")}
+        figure={today.unlimited ? t("unlimited") : <Money amount={today.available} />}
+        note={today.credit_limit === null ? t("prepaid") : <Limit limit={today.credit_limit} />}
+        to="/account"
+      />
+      <Tile name={t("wallet")} figure={<Money amount={today.rebate} />} to="/rebates" />
+      <Tile name={t("owed")} figure={<Money amount={today.receivable} />} to="/account" />
+    </Tiles>
+  );
 }
 
 function Limit({ limit }: { readonly limit: string }): React.ReactElement {

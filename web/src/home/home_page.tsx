@@ -5,8 +5,8 @@ import { useUser } from "../api/session";
 import { isDealer } from "../kernel/permissions";
 import { Page } from "../ui/page";
 import { Waiting } from "../ui/states";
+import { DealerHome } from "./dealer_home";
 
-const DealerHome = lazy(() => import("./dealer_home").then((code) => ({ default: code.DealerHome })));
 const StaffHome = lazy(() => import("./staff_home").then((code) => ({ default: code.StaffHome })));
 
 export function HomePage(): React.ReactElement {
@@ -14,7 +14,13 @@ export function HomePage(): React.ReactElement {
   const user = useUser();
   return (
     <Page title={t("title", { name: user.name })}>
-      <Suspense fallback={<Waiting />}>{isDealer(user) ? <DealerHome user={user} /> : <StaffHome />}</Suspense>
+      {isDealer(user) ? (
+        <DealerHome user={user} />
+      ) : (
+        <Suspense fallback={<Waiting />}>
+          <StaffHome />
+        </Suspense>
+      )}
     </Page>
   );
 }

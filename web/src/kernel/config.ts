@@ -20,7 +20,7 @@ export function config(): Config {
 /** Reads `config.json`; where nobody answers, what was read last time holds, else what is usual. */
 export async function configure(): Promise<void> {
   try {
-    const answer = await fetch("config.json", { cache: "no-cache" });
+    const answer = await fetch("config.json");
     current = { ...USUAL, ...((await answer.json()) as Partial<Config>) };
     localStorage.setItem(KEPT, JSON.stringify(current));
   } catch {

@@ -7,7 +7,14 @@ export type Language = "zh-CN" | "en";
 export const LANGUAGES: readonly Language[] = ["zh-CN", "en"];
 
 const CHOSEN = "qudao.language";
-const WORDS = import.meta.glob<{ readonly default: Record<string, string> }>("/src/*/words/*.json");
+const WORDS = import.meta.glob<{ readonly default: Record<string, string> }>([
+  "/src/*/words/*.json",
+  "!/src/kernel/words/*.json",
+]);
+/** Of these every page shows some: they come with the code rather than a round trip later. */
+const EVERYWHERE = import.meta.glob<{ readonly default: Record<string, string> }>("/src/kernel/words/*.json", {
+  eager: true,
+});
 
 /** The reader's own choice, else the first of the browser's languages that we speak, else Chinese. */
 export function firstLanguage(chosen: string | null, preferred: readonly string[]): Language {
@@ -55,7 +62,10 @@ export function language(): Language {
 }
 
 async function read(wanted: string, feature: string): Promise<Record<string, string>> {
-  const load = WORDS[`/src/${feature}/words/${wanted}.json`];
+  const file = `/src/${feature}/words/${wanted}.json`;
+  const here = EVERYWHERE[file];
+  if (here) return here.default;
+  const load = WORDS[file];
   if (!load) throw new Error(`no words: ${feature}, ${wanted}`);
   return (await load()).default;
 }

@@ -78,6 +78,7 @@ export function useRefusalWords(): (error: unknown) => string {
 export function Found<Data>({
   query,
   children,
+  waiting = <Waiting />,
 }: {
   readonly query: {
     readonly data: Data | undefined;
@@ -85,7 +86,9 @@ export function Found<Data>({
     readonly refetch: () => unknown;
   };
   readonly children: (data: Data) => ReactNode;
+  /** Instead of the usual sign that something is on its way: what takes the place that the answer will take. */
+  readonly waiting?: ReactNode;
 }): ReactNode {
   if (query.data !== undefined) return children(query.data);
-  return query.error ? <Failed error={query.error} again={() => void query.refetch()} /> : <Waiting />;
+  return query.error ? <Failed error={query.error} again={() => void query.refetch()} /> : waiting;
 }
