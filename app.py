@@ -7,12 +7,17 @@ import pynamodb.models  # noqa: F401
 from chalicelib.edge.loading import OnDemand
 
 ROUTES = {
-    "accounts": ("ledger", "insights"),
+    "account-changes": ("ledger/change",),
+    "accounts": ("ledger", "ledger/change", "insights"),
+    "adjustments": ("ledger/change",),
     "approval": ("approvals",),
     "audit": ("insights",),
     "cases": ("onboarding", "messages"),
+    "bank-files": ("ledger/bank",),
+    "bank-lines": ("ledger/bank",),
     "catalog": ("pricing", "catalog"),
     "categories": ("catalog",),
+    "credit-limits": ("ledger/change",),
     "dealers": ("dealers", "trading", "people"),
     "decisions": ("approvals",),
     "invitation": ("access",),

@@ -51,10 +51,11 @@ def open_decision(ask: Ask) -> DecisionRecord:
     that ends by itself keeps its end; else the end is that of the new wait.
     """
     found = find(DecisionRecord, decision_key(ask.decision_id)) or _open(ask)
-    if found.task_token != ask.task_token:
+    if ask.task_token and found.task_token != ask.task_token:
         found = _take_token(ask)
     if has_verdict(found):
-        workflows.wake(ask.task_token, found.verdict())
+        if ask.task_token:
+            workflows.wake(ask.task_token, found.verdict())
     elif found.state == DecisionState.OPEN:
         for approver in found.first_asked:
             mail_link(found, approver, Occasion.FIRST)

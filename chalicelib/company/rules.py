@@ -55,6 +55,7 @@ BOUNDS: Mapping[str, Bounds] = {
     "approval_escalate_seconds": _ANSWER,
     "wait_margin_seconds": Bounds(_K.SECONDS, _HOUR, 30 * _DAY),
     "settlement_answer_seconds": _ANSWER,
+    "account_change_answer_seconds": _ANSWER,
     "case_link_days": Bounds(_K.DAYS, 1, 365),
     "invitation_days": Bounds(_K.DAYS, 1, 90),
     "arrival_cutoff_days": Bounds(_K.DAYS, 0, 28),
@@ -87,6 +88,8 @@ class Policy:
     wait_margin_seconds: int = 86_400
     """How much longer than the end of its time a workflow waits, in case that nobody ends the wait."""
     settlement_answer_seconds: int = 1_209_600
+    account_change_answer_seconds: int = 1_209_600
+    """How long finance is waited for that is asked for an adjustment or another credit limit."""
     case_link_days: int = 90
     invitation_days: int = 14
     arrival_cutoff_days: int = 3

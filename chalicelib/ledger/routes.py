@@ -63,6 +63,18 @@ def record_payment(call: Call, body: RecordPayment) -> PaymentOut:
 
 @endpoint(
     routes,
+    "GET /payments/{payment_id}",
+    permission=Permission.READ_ACCOUNTS,
+    scope=Scope.REACH,
+    answers=PaymentOut,
+)
+def read_payment(call: Call, payment_id: str) -> PaymentOut:
+    """One payment, or another credit, with the invoices that it has gone to."""
+    return PaymentOut.of(queries.payment(payment_id, call.reach))
+
+
+@endpoint(
+    routes,
     "GET /statements",
     permission=Permission.READ_STATEMENTS,
     scope=Scope.REACH,

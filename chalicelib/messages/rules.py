@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.kernel.events import (
+    AccountAdjusted,
+    CreditLimitChanged,
     DealerEvent,
     DealerWelcomed,
     OrderCancelled,
@@ -11,6 +13,7 @@ from chalicelib.kernel.events import (
     OrderEvent,
     OrderNoted,
     OrderRejected,
+    OverdueBlockLifted,
     PaymentRecorded,
     RebateCredited,
     ShipmentReceived,
@@ -62,6 +65,10 @@ def place(event: DealerEvent) -> tuple[str, ...]:
         case StatementSent() | StatementConfirmed() | StatementDisputed() | StatementNoted():
             return "statements", event.statement_id
         case PaymentRecorded():
+            return "payments", event.payment_id
+        case AccountAdjusted():
+            return "account-changes", event.change_id
+        case CreditLimitChanged() | OverdueBlockLifted():
             return ("account",)
         case RebateCredited():
             return ("rebates",)
