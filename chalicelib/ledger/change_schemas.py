@@ -73,8 +73,10 @@ class ChangeOut(Wire):
 
     @classmethod
     def of(cls, record: ChangeRecord) -> Self:
-        same = ("change_id", "dealer_id", "dealer_name", "reason", "amount", "invoice_id", "credit_limit")
-        same += ("unlimited", "old_limit", "old_unlimited", "asked_at", "decided_at", "comment")
+        same = (
+            *("change_id", "dealer_id", "dealer_name", "reason", "amount", "invoice_id", "credit_limit"),
+            *("unlimited", "old_limit", "old_unlimited", "asked_at", "decided_at", "comment"),
+        )
         return cls(
             **{name: getattr(record, name) for name in same},
             decision_id=decision_id_of(record.change_id),

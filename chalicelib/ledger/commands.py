@@ -89,7 +89,8 @@ def _not_blocked() -> Demand:
     """As `rules.is_blocked` says it, of what is stored."""
     today = str(business_day(clock.now(), settings().zone))
     in_time = AccountRecord.oldest_due.does_not_exist() | (AccountRecord.oldest_due >= today)
-    return in_time | (AccountRecord.lifted_until >= today)
+    demand: Demand = in_time | (AccountRecord.lifted_until >= today)
+    return demand
 
 
 def hold_credit_beyond_limit(dealer_id: str, amount: Decimal) -> Write:

@@ -331,6 +331,11 @@ def all_payments(dealer_id: str) -> list[PaymentRecord]:
     return list_all(PaymentRecord, *payment_key(dealer_id, ""))
 
 
+def all_account_changes(dealer_id: str) -> list[ChangeRecord]:
+    """Every change of the account that was asked for."""
+    return list_all(ChangeRecord, *change_key(dealer_id, ""))
+
+
 def all_statements(dealer_id: str) -> list[StatementRecord]:
     """Every statement, the earliest first."""
     return list_all(StatementRecord, *statement_key(dealer_id, ""))

@@ -289,7 +289,13 @@ class ChangeState(StrEnum):
 CHANGE = Lifecycle(
     "change",
     ChangeState.WAITING,
-    {state: frozenset({ChangeState.WAITING}) for state in ChangeState if state is not ChangeState.WAITING},
+    {
+        ChangeState.BOOKED: frozenset({ChangeState.WAITING}),
+        ChangeState.REJECTED: frozenset({ChangeState.WAITING}),
+        ChangeState.EXPIRED: frozenset({ChangeState.WAITING}),
+        ChangeState.WITHDRAWN: frozenset({ChangeState.WAITING}),
+        ChangeState.VOID: frozenset({ChangeState.WAITING}),
+    },
 )
 
 

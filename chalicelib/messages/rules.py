@@ -57,7 +57,7 @@ def told_values(event: DealerEvent) -> dict[str, Any]:
     return {name: value for name, value in event.to_wire().items() if name not in envelope}
 
 
-def place(event: DealerEvent) -> tuple[str, ...]:
+def place(event: DealerEvent) -> tuple[str, ...]:  # noqa: PLR0911 - one for each page
     """Where in the site the dealer reads on."""
     match event:
         case OrderEvent() | OrderNoted() | ShipmentSent() | ShipmentReceived():

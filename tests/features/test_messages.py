@@ -81,7 +81,7 @@ TOLD: list[tuple[DealerEvent, list[str], str, str]] = [
         f"orders/{ORDER}",
         f"订单 {ORDER} 已确认收货",
     ),
-    (PaymentRecorded("p:1", NOON, D1, f"{D1}-P1", "5.00"), OWNER_ONLY, "account", "已收到您的付款 5.00 CNY"),
+    (PaymentRecorded("p:1", NOON, D1, f"{D1}-P1", "5.00"), OWNER_ONLY, f"payments/{D1}-P1", "已收到您的付款 5.00 CNY"),
     (
         StatementSent("st:1", NOON, D1, f"{D1}-2026-10", "2026-10", "10.00", "2.00"),
         OWNER_AND_ACCOUNTANT,

@@ -39,7 +39,7 @@ class Streams:
     def drain(self) -> None:
         """Plays until nothing new comes: feeds first, then the queues of events; at last the audit trail."""
         readers = {"messages_deliver": self._cloud.queue_url, "ledger_follow": self._cloud.ledger_queue_url}
-        while self._feed() or any([self._deliver(reader, queue) for reader, queue in readers.items()]):
+        while self._feed() or any(self._deliver(reader, queue) for reader, queue in readers.items()):
             pass
         if self._audit:
             self.keep_audit()
