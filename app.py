@@ -38,7 +38,7 @@ ROUTES = {
     "settings": ("company",),
     "settlement-runs": ("rebates",),
     "staff": ("people",),
-    "statements": ("ledger", "messages"),
+    "statements": ("ledger", "ledger/dispute", "messages"),
     "stock": ("stock",),
     "threads": ("messages",),
     "uploads": ("onboarding",),

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     READ_SETTLEMENTS = "read_settlements"
     READ_STATEMENTS = "read_statements"
     CONFIRM_STATEMENTS = "confirm_statements"
+    RESOLVE_STATEMENTS = "resolve_statements"
     READ_MESSAGES = "read_messages"
     READ_THREADS = "read_threads"
     WRITE_ORDER_NOTES = "write_order_notes"
@@ -136,6 +137,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.RECORD_PAYMENTS,
             _P.ASK_ADJUSTMENTS,
             _P.ASK_CREDIT_LIMITS,
+            _P.RESOLVE_STATEMENTS,
             _P.LIFT_BLOCKS,
             _P.WRITE_PROGRAMS,
             _P.RUN_SETTLEMENTS,

@@ -220,8 +220,8 @@ class ReceiptFacts:
 @dataclass(frozen=True)
 class DealerBooks:
     """All that the books say of one dealer. `posted` is what each (program, period) paid so far; `settled` what the
-    draft of a rebate's run says, by the entry's cause; `approved` by how much an adjustment was to move its account that
-    one person asked for and another approved, by its entry's cause.
+    draft of a rebate's run says, by the entry's cause; `approved` by how much the adjustments were to move the account
+    that one person asked for and another approved, by the entry's cause.
     """
 
     dealer_id: str

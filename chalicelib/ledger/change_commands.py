@@ -169,7 +169,7 @@ def ask_finance(change_id: str) -> bool:
             subject_version=1,
             template="account_change",
             values=dict(_shown(record)),
-            facts=[Fact(label, value) for label, value in _shown(record)],
+            facts=[Fact(f"change_{label}", value) for label, value in _shown(record) if value],
             approvers=[
                 Approver(one.user_id, one.email, one.name, one.locale) for one in _others_in_finance(record.asked_by)
             ],
@@ -191,8 +191,9 @@ def _shown(record: ChangeRecord) -> Iterator[tuple[str, str]]:
     yield "dealer_name", record.dealer_name
     yield "account", record.account or ""
     yield "amount", money_text(record.amount) if record.amount is not None else ""
-    yield "old_limit", _limit_text(record.old_limit, record.old_unlimited)
-    yield "new_limit", _limit_text(record.credit_limit, record.unlimited)
+    is_limit = record.what == ChangeKind.CREDIT_LIMIT
+    yield "old_limit", _limit_text(record.old_limit, record.old_unlimited) if is_limit else ""
+    yield "new_limit", _limit_text(record.credit_limit, record.unlimited) if is_limit else ""
     yield "reason", record.reason
     yield "asked_by", record.asked_by_name
 

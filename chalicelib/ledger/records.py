@@ -304,7 +304,8 @@ class StatementRecord(Record):
 
     `figures`: account -> {opening, sum, closing, entries}; `ageing`: bucket -> amount, as of the closing instant.
     `confirmed_by` says whether the dealer confirmed it or the clock did (rules.ConfirmedBy). `region` is the dealer's,
-    until it is confirmed.
+    until it is confirmed. `disputed` are the causes of the entries that are disputed now, `reason` why; `disputes` all
+    disputes of it, the latest last, with their evidence and what came of each entry.
     """
 
     KIND = "statement"
@@ -326,6 +327,7 @@ class StatementRecord(Record):
     confirmed_by = UnicodeAttribute(null=True)
     disputed = JSONAttribute(default=list)
     reason = UnicodeAttribute(null=True)
+    disputes = JSONAttribute(default=list)
     state_key = UnicodeAttribute()
     region_key = UnicodeAttribute()
     sent_sort = UnicodeAttribute()

@@ -15,7 +15,6 @@ from chalicelib.ledger.rules import StatementState
 from chalicelib.ledger.schemas import (
     AccountOut,
     ConfirmStatement,
-    DisputeStatement,
     EntriesOut,
     EntriesQuery,
     PaymentOut,
@@ -119,18 +118,3 @@ def confirm_statement(call: Call, statement_id: str, body: ConfirmStatement) -> 
     """Confirms a statement, once."""
     statement = queries.statement(statement_id, call.reach)
     return StatementSummary.of(statement_commands.confirm(statement, call.once(StatementSummary.of)))
-
-
-@endpoint(
-    routes,
-    "POST /statements/{statement_id}/dispute",
-    permission=Permission.CONFIRM_STATEMENTS,
-    scope=Scope.OWN,
-    answers=StatementSummary,
-    idempotent=True,
-)
-def dispute_statement(call: Call, statement_id: str, body: DisputeStatement) -> StatementSummary:
-    """Disputes entries of a statement, with a reason."""
-    statement = queries.statement(statement_id, call.reach)
-    once = call.once(StatementSummary.of)
-    return StatementSummary.of(statement_commands.dispute(statement, body.entries, body.reason, once))

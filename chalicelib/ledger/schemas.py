@@ -7,18 +7,25 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from chalicelib.edge.wire import Id, Instant, LongText, Money, Month, PageQuery, SignedMoney, Text, Wire
+from chalicelib.edge.wire import (
+    Id,
+    Instant,
+    Money,
+    Month,
+    PageQuery,
+    SignedMoney,
+    Text,
+    Wire,
+)
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import ZERO
 from chalicelib.kernel.paging import Page
 from chalicelib.kernel.periods import business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import rules
+from chalicelib.ledger.dispute_schemas import DisputeOut
 from chalicelib.ledger.queries import Standing, as_open_invoice
 from chalicelib.ledger.records import AccountRecord, EntryRecord, InvoiceRecord, PaymentRecord, StatementRecord
-
-Cause = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[a-z-]+:[A-Za-z0-9:._-]+$")]
-"""What an entry is for, such as `shipment:D7K3M9QX2-261103091500ABC-S1`."""
 
 
 class RebateOut(Wire):
@@ -237,7 +244,7 @@ class RecordPayment(Wire):
     reference: Text | None = None
 
 
-class AppliedOut(Wire):
+class PaymentAppliedOut(Wire):
     """What of a payment an invoice took, counted on `day`."""
 
     invoice_id: str
@@ -257,7 +264,7 @@ class PaymentOut(Wire):
     reference: str | None
     recorded_at: Instant
     unapplied: Money
-    applied: Sequence[AppliedOut]
+    applied: Sequence[PaymentAppliedOut]
 
     @classmethod
     def of(cls, payment: PaymentRecord) -> Self:
@@ -271,7 +278,7 @@ class PaymentOut(Wire):
             reference=payment.reference,
             recorded_at=payment.recorded_at,
             unapplied=payment.unapplied,
-            applied=[AppliedOut.model_validate_json(json.dumps(applied)) for applied in payment.applied],
+            applied=[PaymentAppliedOut.model_validate_json(json.dumps(applied)) for applied in payment.applied],
         )
 
 
@@ -313,13 +320,14 @@ class StatementSummary(Wire):
 
 
 class StatementOut(StatementSummary):
-    """A statement with its entries, each with the document that it is about."""
+    """A statement with its entries, each with the document that it is about, and with its disputes."""
 
     first_period: str
     ageing: AgeingOut
     answered_at: Instant | None
     disputed: Sequence[str]
     reason: str | None
+    disputes: Sequence[DisputeOut]
     entries: Sequence[EntryOut]
 
     @classmethod
@@ -332,6 +340,7 @@ class StatementOut(StatementSummary):
             answered_at=statement.answered_at,
             disputed=statement.disputed,
             reason=statement.reason,
+            disputes=[DisputeOut.of(dispute) for dispute in statement.disputes],
             entries=[EntryOut.of(entry) for entry in entries],
         )
 
@@ -353,10 +362,3 @@ def _summary(statement: StatementRecord) -> dict[str, Any]:
 
 class ConfirmStatement(Wire):
     """Nothing more to say: the dealer agrees."""
-
-
-class DisputeStatement(Wire):
-    """Which entries the dealer disputes, by their causes, and why."""
-
-    entries: Annotated[Sequence[Cause], Field(min_length=1, max_length=100)]
-    reason: LongText

@@ -63,6 +63,7 @@ NOT_IDEMPOTENT = {
     "POST /catalog/imports": "the same table again changes nothing",
     "POST /bank-files/uploads": "a presigned form, nothing is made",
     "POST /bank-files": "the same lines again change nothing",
+    "POST /statements/{statement_id}/evidence": "a presigned form, nothing is made",
     "POST /rebate-programs/simulate": "reads",
 }
 """POSTs without an Idempotency-Key, each with its reason."""
@@ -79,7 +80,7 @@ OF_ALL_STAFF = {"/rebate-programs"}
 HARMLESS_PARAMETERS = {
     *("limit", "cursor", "locale", "q", "category", "state", "period", "account"),
     *("first_day", "last_day", "program_id"),
-    *("kind", "id", "day", "who", "role"),
+    *("kind", "id", "day", "who", "role", "format"),
 }
 """Query parameters that name nobody's thing."""
 
@@ -145,7 +146,7 @@ def right_path(spec: EndpointSpec, company: Company, trader: Trader) -> str:
     """The path of a thing that is really there, in the state in which this step may be next."""
     step = spec.path.rpartition("/")[2]
     order = trader.orders.get(step, trader.orders["receive"])
-    statement = trader.statements[1 if step == "dispute" else 0]
+    statement = trader.statements[1 if step in {"confirm", "dispute"} else 0]
     parts = {
         "dealer_id": trader.dealer_id,
         "order_id": order.order_id,
@@ -208,6 +209,14 @@ def right_body(spec: EndpointSpec, trader: Trader) -> Any:
         "POST /statements/{statement_id}/confirm": {},
         "POST /statements/{statement_id}/dispute": {"entries": [trader.entry], "reason": "不符"},
         "POST /orders/{order_id}/notes": {"text": "请尽快发货。"},
+        "POST /statements/{statement_id}/evidence": {
+            "file_name": "送货单.pdf",
+            "content_type": "application/pdf",
+            "size": 100,
+        },
+        "POST /statements/{statement_id}/resolve": {
+            "entries": [{"cause": trader.disputed, "explanation": "已核对出库单，数量无误。"}]
+        },
         "POST /statements/{statement_id}/notes": {"text": "请核对。"},
         "POST /cases/{case_id}/notes": {"text": "请补照片。"},
         "POST /registrations/{case_id}/notes": {"text": "已补。"},

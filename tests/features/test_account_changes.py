@@ -59,7 +59,9 @@ def shown(asked: Reply, who: Principal) -> Reply:
 
 
 def inbox() -> list[str]:
-    return [item["title"] for item in done(ask("GET", "/messages", who=OWNER))["items"]]
+    """What the dealer was told of changes of its account."""
+    told = done(ask("GET", "/messages", who=OWNER))["items"]
+    return [item["title"] for item in told if "调整" in item["title"] or "额度" in item["title"]]
 
 
 def test_nothing_moves_until_another_person_of_finance_approves(people: Any, streams: Streams) -> None:

@@ -72,13 +72,15 @@ class Order:
 @dataclass(frozen=True)
 class Trader:
     """A dealer who has traded. `orders` has one for each step that may be next, so that no step spoils another's;
-    `case_id` is a registration of its region; `changes` are an adjustment that is booked and one to be withdrawn."""
+    `case_id` is a registration of its region; `changes` are an adjustment that is booked and one to be withdrawn. The first statement is disputed, for its entry
+    `disputed`; the second waits."""
 
     dealer_id: str
     people: dict[Role, Principal]
     orders: dict[str, Order]
     statements: Sequence[str]
     entry: str
+    disputed: str
     payment_id: str
     case_id: str
     changes: dict[str, str]
@@ -121,6 +123,7 @@ def make_company(cloud: Cloud) -> Company:
         supply(EAST, C=MUCH)
         people = {dealer_id: make_people(dealer_id) for dealer_id in (DEALER, NORTHERN)}
     with clock.at(TRADED):
+        early = {dealer_id: _pay(dealer_id, "2026-09-15") for dealer_id in people}
         orders = {dealer_id: _orders(people[dealer_id][Role.DEALER_BUYER]) for dealer_id in people}
     with clock.at(SETTLED):
         program_id = _program(DEALER)
@@ -132,7 +135,10 @@ def make_company(cloud: Cloud) -> Company:
                 post_settlement(dealer_id, Period.parse(month), [], f"{month}-r1")
     with clock.at(PAID):
         second = finance("second")[0]
-        east, north = (_trader(dealer_id, people[dealer_id], orders[dealer_id]) for dealer_id in people)
+        east, north = (
+            _trader(dealer_id, people[dealer_id], orders[dealer_id], f"payment:{early[dealer_id]}")
+            for dealer_id in people
+        )
         decision_id = _decision(FINANCE, east.case_id)
         streams = Streams(cloud)
         streams.drain()
@@ -185,17 +191,24 @@ def _order(buyer: Principal, past: Sequence[str]) -> Order:
     return Order(draft["order_id"], draft["total"], shipments[0]["shipment_id"] if shipments else None)
 
 
-def _trader(dealer_id: str, people: dict[Role, Principal], orders: dict[str, Order]) -> Trader:
-    paid = {"dealer_id": dealer_id, "amount": "5.00", "received_on": "2026-11-05"}
-    payment = post("/payments", paid, FINANCE)
+def _pay(dealer_id: str, day: str) -> str:
+    """The id of a payment of that day."""
+    payment = post("/payments", {"dealer_id": dealer_id, "amount": "5.00", "received_on": day}, FINANCE)
     assert payment.status == 201, payment.text
+    return str(payment.body["payment_id"])
+
+
+def _trader(dealer_id: str, people: dict[Role, Principal], orders: dict[str, Order], disputed: str) -> Trader:
+    disputes = {"entries": [disputed], "reason": "不符"}
+    done(post(f"/statements/{dealer_id}-{MONTHS[0]}/dispute", disputes, people[Role.DEALER_OWNER]))
     return Trader(
         dealer_id=dealer_id,
         people=people,
         orders=orders,
         statements=[f"{dealer_id}-{month}" for month in MONTHS],
         entry=f"shipment:{orders['receive'].shipment_id}",
-        payment_id=payment.body["payment_id"],
+        disputed=disputed,
+        payment_id=_pay(dealer_id, "2026-11-05"),
         case_id=_case(dealer_id),
         changes={"booked": _adjustment(dealer_id), "withdraw": _adjustment(dealer_id)},
     )

@@ -8,6 +8,8 @@ const PATHS = {
   stock: "M4 8l8-4 8 4v9l-8 4-8-4zM4 8l8 4 8-4M12 12v9",
   rebates: "M5 19 19 5M8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM16 18a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
   account: "M3 7h18v12H3zM3 11h18M7 15h4",
+  bank: "M3 9 12 4l9 5zM5 9v8M10 9v8M14 9v8M19 9v8M3 20h18",
+  changes: "M4 8h13l-3-3M20 16H7l3 3",
   statements: "M5 3h14v18l-3-2-2 2-2-2-2 2-2-2-3 2zM9 8h6M9 12h6",
   messages: "M4 5h16v12H9l-5 4z",
   company: "M4 21V5l8-2v18M12 9h8v12M7 8h2M7 12h2M7 16h2M15 13h2M15 17h2",
