@@ -24,6 +24,7 @@ ROUTES = {
     "locations": ("stock",),
     "me": ("access", "dealers"),
     "messages": ("messages",),
+    "openings": ("ledger/opening",),
     "orders": ("orders", "messages"),
     "payments": ("ledger",),
     "price-lists": ("catalog",),

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     ASK_ADJUSTMENTS = "ask_adjustments"
     ASK_CREDIT_LIMITS = "ask_credit_limits"
     LIFT_BLOCKS = "lift_blocks"
+    LOAD_OPENINGS = "load_openings"
     READ_PROGRAMS = "read_programs"
     WRITE_PROGRAMS = "write_programs"
     READ_REBATES = "read_rebates"
@@ -123,6 +124,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.CHANGE_SETTINGS,
             _P.CHANGE_REGIONS,
             _P.LIFT_BLOCKS,
+            _P.LOAD_OPENINGS,
         }
         | _READS
         | _WRITES_NOTES
@@ -139,6 +141,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.ASK_CREDIT_LIMITS,
             _P.RESOLVE_STATEMENTS,
             _P.LIFT_BLOCKS,
+            _P.LOAD_OPENINGS,
             _P.WRITE_PROGRAMS,
             _P.RUN_SETTLEMENTS,
             _P.GRANT_CREDIT,

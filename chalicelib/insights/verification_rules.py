@@ -66,7 +66,7 @@ RULES: Mapping[Check, str] = {
     Check.OLDEST_DUE: "the oldest due day of the account is that of its oldest due open invoice",
     Check.BANK_LINE: "a payment out of a bank's file is of the amount of its line, which names it",
     Check.ADJUSTMENT: "an adjustment's entry is what one person asked for and another approved",
-    Check.STATEMENT_OPENING: "a statement opens where the one before closed, the first at zero",
+    Check.STATEMENT_OPENING: "a statement opens where the one before closed, the first with what the books began with",
     Check.STATEMENT_SUM: "a statement's sum is that of the entries of its months",
     Check.STATEMENT_CLOSING: "a statement closes at its opening and the entries of its months",
     Check.STATEMENT_AGEING: "a statement's ageing adds up to the receivable's closing",
@@ -321,7 +321,7 @@ def check_statements(books: DealerBooks) -> Iterator[Finding]:
     for statement in sorted(books.statements, key=lambda one: one.period):
         for kind in Account:
             name, figures = f"statement:{statement.statement_id}:{kind}", statement.figures[kind]
-            opening = before[kind].closing if before else ZERO
+            opening = before[kind].closing if before else _began_with(books, kind, statement.first_period)
             entries = _sum(
                 entry.amount
                 for entry in books.entries
@@ -333,6 +333,11 @@ def check_statements(books: DealerBooks) -> Iterator[Finding]:
         closing = statement.figures[Account.RECEIVABLE].closing
         yield from _unequal(Check.STATEMENT_AGEING, f"statement:{statement.statement_id}", closing, statement.aged)
         before = statement.figures
+
+
+def _began_with(books: DealerBooks, kind: Account, first_period: str) -> Decimal:
+    """What was loaded as the beginning of the books."""
+    return _sum(one.amount for one in books.entries if one.account == kind and one.period < first_period)
 
 
 def check_orders(books: DealerBooks) -> Iterator[Finding]:

@@ -179,10 +179,25 @@ def bill(
 
     `still`: what must hold of the account in place of its month being open.
     """
+    invoice = new_invoice(account.dealer_id, billing)
+    taken = []
+    for deposit in queries.deposits(account.dealer_id, MOST_DEPOSITS):
+        if invoice.open > 0:
+            apply(deposit, invoice, min(deposit.unapplied, invoice.open))
+            taken.append(replace(deposit))
+    move = rules.Move(rules.Account.RECEIVABLE, billing.amount)
+    entry = new_entry(account.dealer_id, billing.cause, move, billing.posting, billing.details)
+    due_days = [day for day in (account.oldest_due, invoice.due_day if invoice.open else None) if day]
+    moved = _move_receivable(account, entry, min(due_days, default=None), exposure, still)
+    return [create(entry), moved, create(invoice), *taken]
+
+
+def new_invoice(dealer_id: str, billing: Billing) -> InvoiceRecord:
+    """An invoice, or another debit, of which all is open."""
     posting = billing.posting
     invoice = InvoiceRecord(
-        *invoice_key(account.dealer_id, billing.invoice_id),
-        dealer_id=account.dealer_id,
+        *invoice_key(dealer_id, billing.invoice_id),
+        dealer_id=dealer_id,
         invoice_id=billing.invoice_id,
         cause=billing.cause,
         order_id=billing.order_id,
@@ -194,16 +209,7 @@ def bill(
         applied=[],
     )
     _sort(invoice)
-    taken = []
-    for deposit in queries.deposits(account.dealer_id, MOST_DEPOSITS):
-        if invoice.open > 0:
-            _apply(deposit, invoice, min(deposit.unapplied, invoice.open))
-            taken.append(replace(deposit))
-    move = rules.Move(rules.Account.RECEIVABLE, billing.amount)
-    entry = new_entry(account.dealer_id, billing.cause, move, posting, billing.details)
-    due_days = [day for day in (account.oldest_due, invoice.due_day if invoice.open else None) if day]
-    moved = _move_receivable(account, entry, min(due_days, default=None), exposure, still)
-    return [create(entry), moved, create(invoice), *taken]
+    return invoice
 
 
 @dataclass(frozen=True)
@@ -247,7 +253,7 @@ def _move_receivable(
     """The account moves as the entry says, its `available` by the same delta, while the entry's month is open and
     nothing else changed what is open: of that `oldest_due` is the oldest due from now on.
     """
-    actions, unchanged = _open_items(account, oldest_due)
+    actions, unchanged = open_items(account, oldest_due)
     return change(
         AccountRecord,
         account_key(account.dealer_id),
@@ -263,8 +269,10 @@ def _move_receivable(
     )
 
 
-def _open_items(account: AccountRecord, oldest_due: str | None) -> tuple[list[Step], Demand]:
-    """What a change of the open items does to the account, where they are as they were read after it."""
+def open_items(account: AccountRecord, oldest_due: str | None) -> tuple[list[Step], Demand]:
+    """What a change of the open items does to the account, where these are as they were read after it: whoever covers,
+    adds or takes away an open item has this in its transaction. `oldest_due` is the oldest due day that stays open.
+    """
     kept = AccountRecord.oldest_due
     return [AccountRecord.items.add(1), kept.set(oldest_due) if oldest_due else kept.remove()], (
         AccountRecord.items == account.items
@@ -283,7 +291,7 @@ def period_closed(account: AccountRecord | None, period: str) -> Exception:
     return Conflict(Code.PERIOD_CLOSED, f"{period} was closed meanwhile. Try again.", details)
 
 
-def _apply(payment: PaymentRecord, invoice: InvoiceRecord, amount: Decimal) -> None:
+def apply(payment: PaymentRecord, invoice: InvoiceRecord, amount: Decimal) -> None:
     """Lets an invoice take `amount` of a payment. It counts where both are: on the later day, in the later month."""
     invoice.open -= amount
     payment.unapplied -= amount
@@ -383,10 +391,20 @@ def take(account: AccountRecord, credit: Credit, still: Demand | None = None) ->
     `still`: what must hold of the account in place of its month being open. Not all invoices are covered where there
     are very many: `apply_deposits` covers the rest.
     """
+    payment = new_payment(account.dealer_id, credit)
+    covered, oldest_due = _cover(payment, credit.named)
+    move = rules.Move(rules.Account.RECEIVABLE, ZERO - credit.amount)
+    entry = new_entry(account.dealer_id, credit.cause, move, credit.posting, credit.details)
+    moved = _move_receivable(account, entry, oldest_due, still=still)
+    return payment, [create(entry), moved, create(payment), *covered]
+
+
+def new_payment(dealer_id: str, credit: Credit) -> PaymentRecord:
+    """A payment, or another credit, of which nothing is applied yet."""
     posting = credit.posting
-    payment = PaymentRecord(
-        *payment_key(account.dealer_id, credit.payment_id),
-        dealer_id=account.dealer_id,
+    return PaymentRecord(
+        *payment_key(dealer_id, credit.payment_id),
+        dealer_id=dealer_id,
         payment_id=credit.payment_id,
         cause=credit.cause,
         amount=credit.amount,
@@ -399,11 +417,6 @@ def take(account: AccountRecord, credit: Credit, still: Demand | None = None) ->
         recorded_at=clock.now(),
         period_sort=deposit_sort(str(posting.day), credit.payment_id),
     )
-    covered, oldest_due = _cover(payment, credit.named)
-    move = rules.Move(rules.Account.RECEIVABLE, ZERO - credit.amount)
-    entry = new_entry(account.dealer_id, credit.cause, move, posting, credit.details)
-    moved = _move_receivable(account, entry, oldest_due, still=still)
-    return payment, [create(entry), moved, create(payment), *covered]
 
 
 def _cover(payment: PaymentRecord, named: str | None = None) -> tuple[list[Write], str | None]:
@@ -417,7 +430,7 @@ def _cover(payment: PaymentRecord, named: str | None = None) -> tuple[list[Write
     as_open = [queries.as_open_invoice(invoice) for invoice in found.values()]
     allocation = rules.allocate(as_open, payment.unapplied, named)
     for applied in allocation.applied:
-        _apply(payment, found[applied.invoice_id], applied.amount)
+        apply(payment, found[applied.invoice_id], applied.amount)
     left = [found.get(invoice.invoice_id, invoice) for invoice in oldest]
     oldest_due = rules.oldest_due(queries.as_open_invoice(invoice) for invoice in left)
     covered = [replace(found[applied.invoice_id]) for applied in allocation.applied]
@@ -436,7 +449,7 @@ def _apply_oldest_deposit(dealer_id: str) -> bool:
         account = queries.account_as_is(dealer_id)
         covered, oldest_due = _cover(deposit)
         if covered:
-            actions, unchanged = _open_items(account, oldest_due)
+            actions, unchanged = open_items(account, oldest_due)
             moved = change(AccountRecord, account_key(dealer_id), actions, unchanged)
             commit(replace(deposit), moved, *covered)
             return True

@@ -21,6 +21,7 @@ from chalicelib.ledger.records import (
     ChangeRecord,
     EntryRecord,
     InvoiceRecord,
+    PastPurchaseRecord,
     PaymentRecord,
     StatementRecord,
     account_key,
@@ -31,6 +32,7 @@ from chalicelib.ledger.records import (
     entry_key,
     invoice_key,
     partition,
+    past_purchase_key,
     payment_key,
     region_key,
     sent_sort,
@@ -314,6 +316,20 @@ def statements_waiting(last_sent: date, most: int) -> Iterator[StatementRecord]:
     """
     within = StatementRecord.sent_sort < sent_sort(str(last_sent), _END)
     return iter(StatementRecord.by_state.query(state_key(rules.StatementState.SENT), within, limit=most))
+
+
+def past_purchases(dealer_id: str, first: str, last: str) -> list[PastPurchaseRecord]:
+    """What was bought from the month `first` to the month `last`, before the dealer's books began."""
+    pk, low = past_purchase_key(dealer_id, first)
+    high = past_purchase_key(dealer_id, f"{last}{_END}")[1]
+    within = PastPurchaseRecord.sk.between(low.rstrip("#") if not first else low, high)
+    return list(PastPurchaseRecord.query(pk, within, consistent_read=True))
+
+
+def opening_balance(dealer_id: str, account: rules.Account, started_in: str) -> Decimal:
+    """What an account held when the dealer's books began: the sum of what was loaded as its opening."""
+    before = str(Period.parse(started_in).previous())
+    return rules.closing(ZERO, (entry.amount for entry in entries_between(dealer_id, account, "", before)))
 
 
 def all_entries(dealer_id: str) -> list[EntryRecord]:

@@ -52,6 +52,11 @@ def bank_line_key(line_id: str) -> tuple[str, str]:
     return f"BANKLINE#{line_id}", "BANKLINE"
 
 
+def past_purchase_key(dealer_id: str, month: str, category: str = "", sku: str = "") -> tuple[str, str]:
+    """What a dealer bought in a month before its books began, of a category or a SKU where that is known."""
+    return partition(dealer_id), f"PAST#{month}#{category}#{sku}"
+
+
 def statement_key(dealer_id: str, period: str) -> tuple[str, str]:
     """One statement a month."""
     return partition(dealer_id), f"STATEMENT#{period}"
@@ -297,6 +302,20 @@ class ChangeRecord(Record):
     def index(self) -> None:
         """Sets the keys of by_state."""
         self.state_key, self.sent_sort = change_state_key(self.state), f"{iso(self.asked_at)}#{self.change_id}"
+
+
+class PastPurchaseRecord(Record):
+    """What a dealer bought in a month before its books began: against it growth is measured."""
+
+    KIND = "past-purchase"
+    Meta = meta("ledger")
+
+    dealer_id = UnicodeAttribute()
+    month = UnicodeAttribute()
+    category = UnicodeAttribute(null=True)
+    sku = UnicodeAttribute(null=True)
+    quantity = IntegerAttribute()
+    net_amount = DecimalAttribute()
 
 
 class StatementRecord(Record):

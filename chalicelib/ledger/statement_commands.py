@@ -54,9 +54,10 @@ def post_settlement(
     """Posts a dealer's rebates of a run and sends the month's statement, in one transaction; once, however often.
 
     The statement covers every entry of the months that are open up to `period`, as a rule of this one alone: where
-    months before it were never settled they are closed with it. Its opening is the closing of the statement before,
-    or zero. It closes the month: what is dated into it later goes to the next one. None, and nothing done, where the
-    dealer's first open month lies behind `period` without a statement of it: the account was opened later.
+    months before it were never settled they are closed with it. Its opening is the closing of the statement before, or
+    what the books began with. It closes the month: what is dated into it later goes to the next one. None, and nothing
+    done, where the dealer's first open month lies behind `period` without a statement of it: the account was opened
+    later.
     409 `wrong_state` where another run has sent this month's statement.
     """
     if len(rebates) > MOST_REBATES:
@@ -177,8 +178,11 @@ def _figures(
     period: Period,
     new: Sequence[EntryRecord],
 ) -> dict[str, Any]:
-    """`closing = opening + sum of the entries`; an account without a statement opens at zero."""
-    opening = Decimal(before.figures[str(of)]["closing"]) if before else ZERO
+    """`closing = opening + sum of the entries`; the first statement opens with what the books began with."""
+    if before:
+        opening = Decimal(before.figures[str(of)]["closing"])
+    else:
+        opening = queries.opening_balance(account.dealer_id, of, account.started_in)
     deltas = [
         entry.amount
         for entry in [*queries.entries_between(account.dealer_id, of, account.open_from, str(period)), *new]

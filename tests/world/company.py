@@ -72,8 +72,8 @@ class Order:
 @dataclass(frozen=True)
 class Trader:
     """A dealer who has traded. `orders` has one for each step that may be next, so that no step spoils another's;
-    `case_id` is a registration of its region; `changes` are an adjustment that is booked and one to be withdrawn. The first statement is disputed, for its entry
-    `disputed`; the second waits."""
+    `case_id` is a registration of its region; `changes` are an adjustment that is booked and one to
+    be withdrawn. The first statement is disputed, for its entry `disputed`; the second waits."""
 
     dealer_id: str
     people: dict[Role, Principal]
