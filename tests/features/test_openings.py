@@ -168,7 +168,7 @@ def growth(category: str | None = None) -> tuple[str | None, str]:
     terms = Terms.of({**GROWTH, "products": products})
     valid = Validity(date(2026, 1, 1), None)
     result = so_far(Sales(A), terms, valid, Period.parse("2026-10"), date(2026, 10, 31))
-    return (None if result.growth is None else f"{result.growth}"), f"{result.total:.2f}"
+    return (None if result.growth is None else f"{result.growth}"), f"{result.payout:.2f}"
 
 
 def test_growth_is_measured_against_what_was_bought_before_the_books_began() -> None:

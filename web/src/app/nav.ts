@@ -45,6 +45,7 @@ const OF_STAFF: readonly Place[] = [
   { to: "/accounts", words: "nav.accounts", icon: "account", needs: "read_accounts" },
   { to: "/bank-files", words: "nav.bank_files", icon: "bank", needs: "read_bank_lines" },
   { to: "/account-changes", words: "nav.account_changes", icon: "changes", needs: "read_bank_lines" },
+  { to: "/openings", words: "nav.openings", icon: "openings", needs: "load_openings" },
   { to: "/statements", words: "nav.statements", icon: "statements", needs: "read_statements" },
   { to: "/threads", words: "nav.threads", icon: "threads", needs: "read_threads" },
   { to: "/staff", words: "nav.staff", icon: "people", needs: "read_staff" },

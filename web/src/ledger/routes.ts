@@ -49,4 +49,19 @@ const change = createRoute({
   ...page(["ledger"], () => import("./change_page"), "ChangePage", "read_accounts"),
 });
 
-export const ledgerRoutes = [ownAccount, accounts, dealerAccount, payment, bankFiles, changes, change] as const;
+const openings = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "openings",
+  ...page(["ledger"], () => import("./opening_page"), "OpeningPage", "load_openings"),
+});
+
+export const ledgerRoutes = [
+  ownAccount,
+  accounts,
+  dealerAccount,
+  payment,
+  bankFiles,
+  changes,
+  change,
+  openings,
+] as const;
