@@ -10,6 +10,7 @@ from chalicelib.ledger.paper_rules import Paper, PaperTable, cell_text
 
 _FONT = "NotoSansSC"
 _FILE = Path(__file__).parent / "papers" / "NotoSansSC.ttf"
+"""Noto Sans SC Regular under the SIL Open Font License, without the characters that GBK and Latin lack."""
 _SIZE, _SMALL, _LARGE = 9, 8, 17
 _MARGIN = 48
 _INK, _QUIET, _RULE, _SHADE = "#1a1a1a", "#666666", "#b8b8b8", "#f3f4f6"

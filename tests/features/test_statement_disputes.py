@@ -103,7 +103,7 @@ def test_it_is_sent_again_once_every_disputed_entry_is_resolved(sent: list[str],
         assert done(ask("GET", "/statements?state=sent", who=FINANCE))["items"][0]["statement_id"].endswith("2026-09")
         streams.drain()
         told = [item["title"] for item in done(ask("GET", "/messages", who=OWNER))["items"]]
-        assert told.count("2026-09 对账单待确认") == 1
+        assert told.count("2026-09 对账单待确认") == 2
         assert done(dispute(sent[:1]))["state"] == "disputed"
         assert len(shown()["disputes"]) == 2
         done(resolve((sent[0], "与仓库再次核对无误。", None)))
@@ -170,7 +170,7 @@ def test_a_statement_as_a_workbook_has_numbers_and_no_formula(sent: list[str]) -
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s", "n", "d"}
     assert [float(cell.value) for cell in cells if cell.data_type == "n"] == [
-        *(500.0, 70.0, 0.0, 570.0, 570.0), *(0.0, 0.0, 0.0), *(0.0, 0.0, 500.0 + 70.0, 0.0, 0.0, 570.0),
+        *(500.0, 70.0, 0.0, 570.0, 570.0), *(0.0, 0.0, 0.0), *(570.0, 0.0, 0.0, 0.0, 0.0, 570.0),
     ]  # fmt: skip
     assert "=星辰（喆）贸易 (D00000001)" in [cell.value for cell in cells]
     with zipfile.ZipFile(io.BytesIO(made)) as book:
