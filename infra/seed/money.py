@@ -39,7 +39,7 @@ def _table(*rows: Sequence[object]) -> bytes:
 
 def begin(first: Period) -> None:
     """The maker's name; what one wallet held, and what one dealer bought in the year before the books began."""
-    save_policy({"company_name": MAKER})
+    save_policy(company_name=MAKER)
     wallets = _table(("经销商", "返利余额"), (CODES["luyu"], WALLET))
     import_openings(OpeningKind.WALLETS, "wallets.csv", wallets, dry_run=False)
     months = [Period(first.first - number, 1) for number in range(12, 0, -1)]

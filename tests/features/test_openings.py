@@ -90,7 +90,6 @@ def test_the_first_statement_opens_with_what_was_loaded_and_its_ageing_is_right(
         "not_due": "370.00", "days_1_30": "0.00", "days_31_60": "1000.00", "days_61_90": "0.00", "over_90": "0.00",
     }  # fmt: skip
     assert {entry["document_id"][:11] for entry in shown["entries"]} == {f"{A}-2", f"{A}-P"}
-    assert done(ask("GET", f"/accounts/{A}/verification", who=FINANCE))["items"] == []
     september = done(ask("GET", f"/accounts/{A}/entries?period=2026-09", who=FINANCE))
     assert [(entry["cause"], entry["day"]) for entry in september["items"]] == [
         (f"opening:{A}-O10023", "2026-08-01"), (f"opening:{A}-O10024", "2026-09-20"),
@@ -151,6 +150,9 @@ def test_a_deposit_covers_what_was_open_and_all_agrees() -> None:
     load("receivables", RECEIVABLES, OPEN[0], (A, "V1", "2026-09-01", "", "-1,250.00"))
     assert stands() == ("-50.00", "0.00", "10050.00", "None")
     assert [f"{one.unapplied:.2f}" for one in queries.deposits(A)] == ["50.00"]
+    load("wallets", WALLETS, (A, "88.00"))
+    with clock.at(instant("2026-11-04")):
+        post_settlement(A, Period.parse("2026-10"), [], "2026-10-r1")
     assert done(ask("GET", f"/accounts/{A}/verification", who=FINANCE))["items"] == []
 
 

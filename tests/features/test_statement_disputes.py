@@ -150,7 +150,7 @@ def content(query: str, who: Any = OWNER) -> bytes:
 
 
 def test_a_statement_as_a_pdf_says_all_in_chinese_with_its_own_font(sent: list[str]) -> None:
-    save_policy({"company_name": "启渠建材（上海）有限公司"})
+    save_policy(company_name="启渠建材（上海）有限公司")
     done(dispute(sent[:1], evidence()))
     made = content("?format=pdf")
     assert made.startswith(b"%PDF-")

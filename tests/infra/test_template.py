@@ -93,7 +93,7 @@ def test_buckets_are_closed_encrypted_and_over_tls_only(template: Template) -> N
 def test_what_is_uploaded_and_not_kept_runs_out_after_a_day(template: Template) -> None:
     rules = template.resources["DocumentsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
     days = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if rule.get("ExpirationInDays") == 1}
-    assert days == {"incoming/": 1, "imports/": 1}
+    assert days == {"incoming/": 1, "imports/": 1, "papers/": 1}
 
 
 def _over_tls(bucket: str) -> Any:
@@ -123,7 +123,7 @@ def test_every_dead_letter_queue_has_an_alarm(template: Template) -> None:
         and alarm["AlarmActions"] == [{"Ref": "AlarmsTopic"}]
     }
     assert watched == queues
-    assert len(queues) == 12
+    assert len(queues) == 13
 
 
 def test_the_feeds_read_the_streams_that_tests_play(template: Template) -> None:
