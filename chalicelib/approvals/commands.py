@@ -51,10 +51,11 @@ def open_decision(ask: Ask) -> DecisionRecord:
     that ends by itself keeps its end; else the end is that of the new wait.
     """
     found = find(DecisionRecord, decision_key(ask.decision_id)) or _open(ask)
-    if found.task_token != ask.task_token:
-        found = _take_token(ask)
+    if ask.task_token and found.task_token != ask.task_token:
+        found = _take_token(ask, ask.task_token)
     if has_verdict(found):
-        workflows.wake(ask.task_token, found.verdict())
+        if ask.task_token:
+            workflows.wake(ask.task_token, found.verdict())
     elif found.state == DecisionState.OPEN:
         for approver in found.first_asked:
             mail_link(found, approver, Occasion.FIRST)
@@ -118,9 +119,9 @@ def waiting_items(decision_id: str, approvers: Sequence[Approver]) -> list[Write
     ]
 
 
-def _take_token(ask: Ask) -> DecisionRecord:
+def _take_token(ask: Ask, task_token: str) -> DecisionRecord:
     """The decision as it stands, with the new task token where it is still open."""
-    actions = [DecisionRecord.task_token.set(ask.task_token)]
+    actions = [DecisionRecord.task_token.set(task_token)]
     if not ask.expires:
         actions.append(DecisionRecord.ends_at.set(ask.expires_at))
     still_open = DecisionRecord.state == DecisionState.OPEN

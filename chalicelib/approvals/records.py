@@ -68,7 +68,7 @@ class DecisionRecord(Record):
     needs_sign_in = BooleanAttribute()
     opened_at = InstantAttribute()
     ends_at = InstantAttribute()
-    task_token = UnicodeAttribute()
+    task_token = UnicodeAttribute(null=True)
     choice = UnicodeAttribute(null=True)
     answers = JSONAttribute(null=True)
     comment = UnicodeAttribute(null=True)

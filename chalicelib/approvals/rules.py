@@ -203,7 +203,8 @@ class Document:
 
 @dataclass(frozen=True)
 class Ask:
-    """Everything that a decision needs to be opened.
+    """Everything that a decision needs to be opened. `task_token` is None where no workflow waits: whoever opened it
+    learns of what was decided by the event `decision.made`.
 
     `template` and `values` make the mail (which also gets `name`, `link`, `ends_at` and `occasion`); `values` hold
     texts and None. `not_by`: user ids of those who must not decide (four eyes). Every approver is reminded once.
@@ -221,7 +222,7 @@ class Ask:
     approvers: Sequence[Approver]
     form: Sequence[FormField]
     expires_at: datetime
-    task_token: str
+    task_token: str | None
     documents: Sequence[Document] = ()
     needs_sign_in: bool = False
     not_by: frozenset[str] = frozenset()

@@ -28,7 +28,7 @@ def approvals_feed(change: Change) -> Iterator[Event]:
         return
     if old.state != DecisionState.OPEN or new.state == DecisionState.OPEN:
         return
-    if has_verdict(new):
+    if has_verdict(new) and new.task_token:
         workflows.wake(new.task_token, new.verdict())
     occurred_at = new.decided_at or new.changed_at
     cause = f"decision:{new.decision_id}:{new.state}"

@@ -71,6 +71,11 @@ def keep(source: str, target: str) -> None:
     client("s3").copy_object(Bucket=bucket, Key=target, CopySource={"Bucket": bucket, "Key": source})
 
 
+def write_document(key: str, content: bytes, content_type: str) -> None:
+    """Puts a document that was made here where people may read it."""
+    client("s3").put_object(Bucket=settings().documents_bucket, Key=key, Body=content, ContentType=content_type)
+
+
 def delete_all(folder: str) -> None:
     """Deletes every document whose key begins with `folder`. The same again changes nothing."""
     bucket = settings().documents_bucket

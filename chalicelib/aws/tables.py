@@ -101,6 +101,10 @@ def from_image(image: Mapping[str, Any]) -> Record | None:
     return kind.from_raw_data(dict(image)) if kind else None
 
 
+Demand = Condition
+"""What must hold of an item, for those who make one in parts."""
+Step = Action
+"""One change of an update, for those who make them in parts."""
 OrElse = Callable[[Any], Exception]
 """What to raise when a condition does not hold; it is given the record as it stands, or None."""
 

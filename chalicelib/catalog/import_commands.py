@@ -10,9 +10,7 @@ from chalicelib.catalog import queries
 from chalicelib.catalog.import_rules import (
     ImportKind,
     PriceRow,
-    RowError,
     StatedList,
-    Table,
     categories_of,
     lists_of,
     prices_of,
@@ -30,11 +28,12 @@ from chalicelib.catalog.records import (
     product_key,
 )
 from chalicelib.catalog.sheet_rules import LARGEST_FILE, ending_of, lines_of
+from chalicelib.catalog.table_rules import RowError, Table
 from chalicelib.company import queries as company
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Code, Conflict, Invalid
 
-_MOST_ERRORS = 200
+MOST_ERRORS = 200
 
 
 @dataclass(frozen=True)
@@ -110,16 +109,17 @@ def import_table(kind: ImportKind, file_name: str, content: bytes, *, dry_run: b
     plan = _PLANS[kind](table)
     errors = [asdict(error) for error in sorted(table.errors)]
     if errors and not dry_run:
-        raise _refused(errors)
+        raise refused(errors)
     if not errors and not dry_run:
         _write(plan)
     counts = {"created": len(plan.created), "changed": len(plan.changed), "unchanged": plan.unchanged}
     told = {} if errors else counts
-    return ImportResult(kind, dry_run, table.count, **told, errors=errors[:_MOST_ERRORS], error_count=len(errors))
+    return ImportResult(kind, dry_run, table.count, **told, errors=errors[:MOST_ERRORS], error_count=len(errors))
 
 
-def _refused(errors: Sequence[Mapping[str, Any]]) -> Invalid:
-    details = list(errors[:_MOST_ERRORS])
+def refused(errors: Sequence[Mapping[str, Any]]) -> Invalid:
+    """422 `import_refused` with what is wrong with which row, of 200 cells at most."""
+    details = list(errors[:MOST_ERRORS])
     if len(errors) > len(details):
         details.append({"field": "file", "problem": f"has {len(errors) - len(details)} errors more"})
     return Invalid(f"{len(errors)} cells are wrong; nothing was written.", details, Code.IMPORT_REFUSED)

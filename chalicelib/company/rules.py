@@ -9,18 +9,19 @@ from chalicelib.kernel.errors import Invalid
 
 
 class SettingKind(StrEnum):
-    """What a setting counts. `money_whole`: whole units of the currency; `names`: a list of texts."""
+    """What a setting counts. `money_whole`: whole units of the currency; `names`: a list of texts; `text`: one line."""
 
     SECONDS = "seconds"
     DAYS = "days"
     COUNT = "count"
     MONEY_WHOLE = "money_whole"
     NAMES = "names"
+    TEXT = "text"
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a person may set, both ends included: of names how many there are."""
+    """What a person may set, both ends included: of names how many there are, of a text its characters."""
 
     kind: SettingKind
     minimum: int
@@ -28,7 +29,7 @@ class Bounds:
 
     def problem(self, value: Any) -> str | None:
         """What is wrong with a value of the right kind; None where it lies within."""
-        size = len(value) if self.kind is SettingKind.NAMES else value
+        size = len(value) if self.kind in {SettingKind.NAMES, SettingKind.TEXT} else value
         if size < self.minimum:
             return f"is at least {self.minimum}"
         if size > self.maximum:
@@ -55,6 +56,7 @@ BOUNDS: Mapping[str, Bounds] = {
     "approval_escalate_seconds": _ANSWER,
     "wait_margin_seconds": Bounds(_K.SECONDS, _HOUR, 30 * _DAY),
     "settlement_answer_seconds": _ANSWER,
+    "account_change_answer_seconds": _ANSWER,
     "case_link_days": Bounds(_K.DAYS, 1, 365),
     "invitation_days": Bounds(_K.DAYS, 1, 90),
     "arrival_cutoff_days": Bounds(_K.DAYS, 0, 28),
@@ -67,6 +69,7 @@ BOUNDS: Mapping[str, Bounds] = {
     "credit_review_days": Bounds(_K.DAYS, 1, 90),
     "longest_payment_days": Bounds(_K.DAYS, 0, 3650),
     "grades": Bounds(_K.NAMES, 1, 20),
+    "company_name": Bounds(_K.TEXT, 1, 100),
 }
 """By the names of `Policy`: what a person may set. Tests and tools may go below, down to zero."""
 
@@ -87,6 +90,8 @@ class Policy:
     wait_margin_seconds: int = 86_400
     """How much longer than the end of its time a workflow waits, in case that nobody ends the wait."""
     settlement_answer_seconds: int = 1_209_600
+    account_change_answer_seconds: int = 1_209_600
+    """How long finance is waited for that is asked for an adjustment or another credit limit."""
     case_link_days: int = 90
     invitation_days: int = 14
     arrival_cutoff_days: int = 3
@@ -101,6 +106,8 @@ class Policy:
     credit_review_days: int = 7
     longest_payment_days: int = 180
     grades: tuple[str, ...] = ("A", "B", "C")
+    company_name: str = "制造商"
+    """What the maker is called on the documents that it sends."""
 
     @classmethod
     def of(cls, overrides: Mapping[str, Any]) -> Self:
@@ -113,7 +120,7 @@ class Policy:
         own = asdict(self)
         wrong = [name for name, value in changes.items() if name not in own or not _fits(own[name], value)]
         if wrong:
-            problem = "is no setting, or not of its kind: numbers from 0 (whole), grades a list of texts"
+            problem = "is no setting, or not of its kind: numbers from 0 (whole), grades a list of texts, names a text"
             raise Invalid(f"Please correct: {', '.join(wrong)}.", [{"field": n, "problem": problem} for n in wrong])
         return Policy.of(own | dict(changes))
 
@@ -138,4 +145,6 @@ def _as_set(value: Any) -> Any:
 def _fits(default: Any, value: Any) -> bool:
     if isinstance(default, tuple):
         return isinstance(value, list | tuple) and bool(value) and all(isinstance(one, str) and one for one in value)
+    if isinstance(default, str):
+        return isinstance(value, str) and bool(value.strip())
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0

@@ -17,12 +17,12 @@ WarehouseId = Annotated[str, StringConstraints(pattern=r"^WH-[A-Za-z0-9._-]{1,37
 
 class SettingOut(Wire):
     """One setting: what it counts, its value, the value of the first day, and the bounds within which it may be set
-    (of names: how many)."""
+    (of names: how many; of a text: characters)."""
 
     name: str
     kind: SettingKind
-    value: int | list[str]
-    default: int | list[str]
+    value: int | str | list[str]
+    default: int | str | list[str]
     minimum: int
     maximum: int
 
@@ -54,6 +54,7 @@ class ChangeSettings(Wire):
     approval_escalate_seconds: Whole
     wait_margin_seconds: Whole
     settlement_answer_seconds: Whole
+    account_change_answer_seconds: Whole
     case_link_days: Whole
     invitation_days: Whole
     arrival_cutoff_days: Whole
@@ -66,6 +67,7 @@ class ChangeSettings(Wire):
     credit_review_days: Whole
     longest_payment_days: Whole
     grades: Annotated[list[Id], Field(max_length=100, default_factory=list)]
+    company_name: Annotated[Text, Field(default_factory=str)]
 
     def changes(self) -> dict[str, Any]:
         """The settings that were sent, by their names."""

@@ -85,6 +85,12 @@ def active_dealer_ids() -> Iterator[str]:
         yield found.dealer_id
 
 
+def all_dealers() -> Iterator[DealerRecord]:
+    """Every dealer of every state."""
+    for state in DealerState:
+        yield from DealerRecord.by_state.query(state_keys(state)[0])
+
+
 def users(dealer_id: str) -> list[UserRecord]:
     """The active people who act for a dealer."""
     pk, prefix = user_key(dealer_id)

@@ -54,8 +54,10 @@ class OnDemand(Chalice):
         return ENDPOINTS
 
     def _load(self, feature: str, room: str) -> None:
-        """Once: `chalicelib/FEATURE/ROOM.py` declares a blueprint of the room's name."""
-        module = f"chalicelib.{feature}.{room}"
+        """Once: `chalicelib/FEATURE/ROOM.py` declares a blueprint of the room's name; `FEATURE/SUBJECT` names the room
+        of one subject, `chalicelib/FEATURE/SUBJECT_ROOM.py`."""
+        name, _, subject = feature.partition("/")
+        module = f"chalicelib.{name}.{subject}_{room}" if subject else f"chalicelib.{name}.{room}"
         if module not in self.loaded:
             self._app.register_blueprint(getattr(import_module(module), room))
             self.loaded.add(module)

@@ -30,6 +30,12 @@ class Permission(StrEnum):
     SET_THRESHOLDS = "set_thresholds"
     READ_ACCOUNTS = "read_accounts"
     RECORD_PAYMENTS = "record_payments"
+    READ_BANK_LINES = "read_bank_lines"
+    READ_ACCOUNT_CHANGES = "read_account_changes"
+    ASK_ADJUSTMENTS = "ask_adjustments"
+    ASK_CREDIT_LIMITS = "ask_credit_limits"
+    LIFT_BLOCKS = "lift_blocks"
+    LOAD_OPENINGS = "load_openings"
     READ_PROGRAMS = "read_programs"
     WRITE_PROGRAMS = "write_programs"
     READ_REBATES = "read_rebates"
@@ -37,6 +43,7 @@ class Permission(StrEnum):
     READ_SETTLEMENTS = "read_settlements"
     READ_STATEMENTS = "read_statements"
     CONFIRM_STATEMENTS = "confirm_statements"
+    RESOLVE_STATEMENTS = "resolve_statements"
     READ_MESSAGES = "read_messages"
     READ_THREADS = "read_threads"
     WRITE_ORDER_NOTES = "write_order_notes"
@@ -75,14 +82,14 @@ _READS = {
     _P.READ_PRODUCTS, _P.READ_PRICE_LISTS,
     _P.READ_DEALERS, _P.READ_CATALOG, _P.READ_ORDERS, _P.READ_STOCK, _P.READ_ACCOUNTS, _P.READ_PROGRAMS,
     _P.READ_REBATES, _P.READ_SETTLEMENTS, _P.READ_STATEMENTS, _P.READ_VERIFICATIONS, _P.READ_CASES, _P.READ_REGIONS,
-    _P.READ_THREADS,
+    _P.READ_THREADS, _P.READ_BANK_LINES, _P.READ_ACCOUNT_CHANGES,
 }  # fmt: skip
 _SELLS = {
     _P.READ_PRODUCTS, _P.READ_PRICE_LISTS,
     _P.READ_SELF, _P.DECIDE, _P.READ_DEALERS, _P.CHANGE_DEALERS, _P.READ_CATALOG, _P.READ_ORDERS, _P.CANCEL_ORDERS,
     _P.HANDLE_ORDERS, _P.REJECT_ORDERS, _P.READ_STOCK,
     _P.READ_ACCOUNTS, _P.READ_PROGRAMS, _P.READ_REBATES, _P.READ_STATEMENTS, _P.READ_CASES, _P.READ_REGIONS,
-    _P.READ_THREADS,
+    _P.READ_THREADS, _P.READ_ACCOUNT_CHANGES, _P.ASK_CREDIT_LIMITS,
 }  # fmt: skip
 _WRITES_NOTES = {_P.WRITE_ORDER_NOTES, _P.WRITE_STATEMENT_NOTES, _P.WRITE_CASE_NOTES}
 """Who may read a thing may write in its thread, but for the auditor, who only reads."""
@@ -116,6 +123,8 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.READ_SETTINGS,
             _P.CHANGE_SETTINGS,
             _P.CHANGE_REGIONS,
+            _P.LIFT_BLOCKS,
+            _P.LOAD_OPENINGS,
         }
         | _READS
         | _WRITES_NOTES
@@ -128,6 +137,11 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.READ_SELF,
             _P.DECIDE,
             _P.RECORD_PAYMENTS,
+            _P.ASK_ADJUSTMENTS,
+            _P.ASK_CREDIT_LIMITS,
+            _P.RESOLVE_STATEMENTS,
+            _P.LIFT_BLOCKS,
+            _P.LOAD_OPENINGS,
             _P.WRITE_PROGRAMS,
             _P.RUN_SETTLEMENTS,
             _P.GRANT_CREDIT,

@@ -30,6 +30,8 @@ ID_OF: Mapping[str, Sequence[str]] = {
     "invoice": ("invoice_id",),
     "payment": ("payment_id",),
     "statement": ("statement_id",),
+    "account-change": ("change_id",),
+    "bank-line": ("line_id",),
     "order": ("order_id",),
     "order_job": ("order_id",),
     "shipment": ("shipment_id",),

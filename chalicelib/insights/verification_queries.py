@@ -7,7 +7,9 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from chalicelib.aws.tables import find, list_all
+from chalicelib.approvals.records import DecisionRecord, decision_key
+from chalicelib.approvals.rules import DecisionState
+from chalicelib.aws.tables import find, find_many, list_all
 from chalicelib.company import queries as company
 from chalicelib.insights.verification_rules import (
     AccountFacts,
@@ -30,8 +32,9 @@ from chalicelib.insights.verification_rules import (
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.money import ZERO
 from chalicelib.ledger import queries as ledger
+from chalicelib.ledger.change_commands import decision_id_of
 from chalicelib.ledger.records import AccountRecord, EntryRecord, InvoiceRecord, StatementRecord
-from chalicelib.ledger.rules import Account, Ageing
+from chalicelib.ledger.rules import Account, Ageing, ChangeKind, ChangeState, adjustment_cause
 from chalicelib.orders.records import (
     JOBS,
     JobRecord,
@@ -88,10 +91,7 @@ def _dealer(dealer_id: str) -> DealerBooks:
         account=account,
         entries=[_entry(entry) for entry in entries],
         invoices=[_invoice(invoice) for invoice in ledger.all_invoices(dealer_id)],
-        payments=[
-            PaymentFacts(payment.payment_id, payment.amount, payment.unapplied)
-            for payment in ledger.all_payments(dealer_id)
-        ],
+        payments=_payments(dealer_id),
         statements=[_statement(statement) for statement in ledger.all_statements(dealer_id)],
         orders=[_order(order) for order in list_all(OrderRecord, *order_key(dealer_id, ""))],
         shipments=[
@@ -104,7 +104,41 @@ def _dealer(dealer_id: str) -> DealerBooks:
         ],
         posted={(record.program_id, record.period): record.amount for record in _posted(dealer_id)},
         settled=_settled(dealer_id, entries),
+        approved=_approved(dealer_id),
     )
+
+
+def _payments(dealer_id: str) -> list[PaymentFacts]:
+    found = ledger.all_payments(dealer_id)
+    lines = ledger.bank_lines([payment.bank_line_id for payment in found if payment.bank_line_id])
+    return [
+        PaymentFacts(
+            payment.payment_id,
+            payment.amount,
+            payment.unapplied,
+            [(each["invoice_id"], Decimal(each["amount"])) for each in payment.applied],
+            payment.cause,
+            payment.bank_line_id is not None,
+            next((line.amount for line in lines.values() if line.payment_id == payment.payment_id), None),
+        )
+        for payment in found
+    ]
+
+
+def _approved(dealer_id: str) -> dict[str, Decimal]:
+    """By how much the adjustments were to move their accounts that one person asked for and another approved."""
+    booked = [
+        made
+        for made in ledger.all_account_changes(dealer_id)
+        if made.what == ChangeKind.ADJUSTMENT and made.state == ChangeState.BOOKED
+    ]
+    found = find_many(DecisionRecord, [decision_key(decision_id_of(made.change_id)) for made in booked])
+    decided = {made.decision_id: made.decided_by for made in found.values() if made.state == DecisionState.APPROVED}
+    return {
+        adjustment_cause(made.change_id): made.amount
+        for made in booked
+        if decided.get(decision_id_of(made.change_id)) not in {None, made.asked_by}
+    }
 
 
 def _posted(dealer_id: str) -> list[PostedRecord]:
@@ -127,6 +161,7 @@ def _account(account: AccountRecord) -> AccountFacts:
         available=account.available,
         limit=account.credit_limit,
         unlimited=account.unlimited,
+        oldest_due=account.oldest_due,
     )
 
 
@@ -144,7 +179,7 @@ def _program_of(entry: EntryRecord) -> tuple[str, str] | None:
 
 def _invoice(invoice: InvoiceRecord) -> InvoiceFacts:
     applied = [(each["payment_id"], Decimal(each["amount"])) for each in invoice.applied]
-    return InvoiceFacts(invoice.invoice_id, invoice.amount, invoice.open, applied)
+    return InvoiceFacts(invoice.invoice_id, invoice.amount, invoice.open, applied, invoice.cause, invoice.due_day)
 
 
 def _statement(statement: StatementRecord) -> StatementFacts:

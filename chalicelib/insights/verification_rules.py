@@ -27,6 +27,10 @@ class Check(StrEnum):
     INVOICE_ENTRY = "invoice_entry"
     PAYMENT_LEFT = "payment_left"
     PAYMENT_ENTRY = "payment_entry"
+    PAYMENT_APPLIED = "payment_applied"
+    OLDEST_DUE = "oldest_due"
+    BANK_LINE = "bank_line"
+    ADJUSTMENT = "adjustment"
     STATEMENT_OPENING = "statement_opening"
     STATEMENT_SUM = "statement_sum"
     STATEMENT_CLOSING = "statement_closing"
@@ -55,10 +59,14 @@ RULES: Mapping[Check, str] = {
     Check.EXPOSURE: "the exposure is the sum of what the dealer's orders hold",
     Check.OPEN_ITEMS: "open invoices less what is left of payments are the receivable",
     Check.INVOICE_OPEN: "what is open of an invoice is its amount less what payments cover",
-    Check.INVOICE_ENTRY: "an invoice's amount is that of its shipment's entry",
+    Check.INVOICE_ENTRY: "an invoice's amount is that of its entry",
     Check.PAYMENT_LEFT: "what is left of a payment is its amount less what invoices took",
     Check.PAYMENT_ENTRY: "a payment's amount is that of its entry",
-    Check.STATEMENT_OPENING: "a statement opens where the one before closed, the first at zero",
+    Check.PAYMENT_APPLIED: "what a payment says that an invoice took is what the invoice says",
+    Check.OLDEST_DUE: "the oldest due day of the account is that of its oldest due open invoice",
+    Check.BANK_LINE: "a payment out of a bank's file is of the amount of its line, which names it",
+    Check.ADJUSTMENT: "an adjustment's entry is what one person asked for and another approved",
+    Check.STATEMENT_OPENING: "a statement opens where the one before closed, the first with what the books began with",
     Check.STATEMENT_SUM: "a statement's sum is that of the entries of its months",
     Check.STATEMENT_CLOSING: "a statement closes at its opening and the entries of its months",
     Check.STATEMENT_AGEING: "a statement's ageing adds up to the receivable's closing",
@@ -124,6 +132,7 @@ class AccountFacts:
     available: Decimal
     limit: Decimal | None
     unlimited: bool
+    oldest_due: str | None = None
 
 
 @dataclass(frozen=True)
@@ -145,13 +154,23 @@ class InvoiceFacts:
     amount: Decimal
     open: Decimal
     applied: Sequence[tuple[str, Decimal]]
+    cause: str
+    due_day: str
 
 
 @dataclass(frozen=True)
 class PaymentFacts:
+    """A payment or another credit, and what invoices took of it as it says; `line` is the amount of the line of a
+    bank's file that names it, where it came by one.
+    """
+
     payment_id: str
     amount: Decimal
     unapplied: Decimal
+    applied: Sequence[tuple[str, Decimal]]
+    cause: str
+    by_bank: bool = False
+    line: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -201,7 +220,8 @@ class ReceiptFacts:
 @dataclass(frozen=True)
 class DealerBooks:
     """All that the books say of one dealer. `posted` is what each (program, period) paid so far; `settled` what the
-    draft of a rebate's run says, by the entry's cause.
+    draft of a rebate's run says, by the entry's cause; `approved` by how much the adjustments were to move the account
+    that one person asked for and another approved, by the entry's cause.
     """
 
     dealer_id: str
@@ -215,6 +235,7 @@ class DealerBooks:
     receipts: Sequence[ReceiptFacts] = ()
     posted: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     settled: Mapping[str, Decimal] = field(default_factory=dict)
+    approved: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 # A dealer's books
@@ -249,18 +270,49 @@ def check_items(books: DealerBooks) -> Iterator[Finding]:
         name = f"invoice:{invoice.invoice_id}"
         covered = _sum(amount for _, amount in invoice.applied)
         yield from _unequal(Check.INVOICE_OPEN, name, invoice.amount - covered, invoice.open)
-        yield from _unequal(Check.INVOICE_ENTRY, name, entries.get(f"shipment:{invoice.invoice_id}"), invoice.amount)
+        yield from _unequal(Check.INVOICE_ENTRY, name, entries.get(invoice.cause), invoice.amount)
         for payment_id, amount in invoice.applied:
             taken[payment_id] = taken.get(payment_id, ZERO) + amount
     for payment in books.payments:
         name = f"payment:{payment.payment_id}"
         left = payment.amount - taken.get(payment.payment_id, ZERO)
         yield from _unequal(Check.PAYMENT_LEFT, name, left, payment.unapplied)
-        booked = entries.get(name)
+        booked = entries.get(payment.cause)
         yield from _unequal(Check.PAYMENT_ENTRY, name, None if booked is None else ZERO - booked, payment.amount)
+        if payment.by_bank:
+            yield from _unequal(Check.BANK_LINE, name, payment.line, payment.amount)
+    yield from _check_applied(books)
+    yield from _check_adjustments(books)
     if books.account:
         open_items = _sum(invoice.open for invoice in books.invoices) - _sum(each.unapplied for each in books.payments)
         yield from _unequal(Check.OPEN_ITEMS, f"account:{books.dealer_id}", open_items, books.account.receivable)
+        oldest = min((invoice.due_day for invoice in books.invoices if invoice.open > 0), default=None)
+        if oldest != books.account.oldest_due:
+            stands = books.account.oldest_due or NOTHING
+            yield Finding(Check.OLDEST_DUE, f"account:{books.dealer_id}", oldest or NOTHING, stands)
+
+
+def _check_applied(books: DealerBooks) -> Iterator[Finding]:
+    """Each payment and each invoice, as both say it."""
+    by_invoice = _pairs((payment_id, i.invoice_id, amount) for i in books.invoices for payment_id, amount in i.applied)
+    by_payment = _pairs((p.payment_id, invoice_id, amount) for p in books.payments for invoice_id, amount in p.applied)
+    for pair in sorted(by_invoice.keys() | by_payment.keys()):
+        name = f"payment:{pair[0]}:{pair[1]}"
+        yield from _unequal(Check.PAYMENT_APPLIED, name, by_invoice.get(pair, ZERO), by_payment.get(pair, ZERO))
+
+
+def _pairs(applied: Iterable[tuple[str, str, Decimal]]) -> dict[tuple[str, str], Decimal]:
+    sums: dict[tuple[str, str], Decimal] = {}
+    for payment_id, invoice_id, amount in applied:
+        sums[payment_id, invoice_id] = sums.get((payment_id, invoice_id), ZERO) + amount
+    return sums
+
+
+def _check_adjustments(books: DealerBooks) -> Iterator[Finding]:
+    """What was approved is booked, and nothing else."""
+    booked = {entry.cause: entry.amount for entry in books.entries if entry.cause.startswith("adjustment:")}
+    for cause in sorted(booked.keys() | books.approved.keys()):
+        yield from _unequal(Check.ADJUSTMENT, cause, books.approved.get(cause), booked.get(cause))
 
 
 def check_statements(books: DealerBooks) -> Iterator[Finding]:
@@ -269,7 +321,7 @@ def check_statements(books: DealerBooks) -> Iterator[Finding]:
     for statement in sorted(books.statements, key=lambda one: one.period):
         for kind in Account:
             name, figures = f"statement:{statement.statement_id}:{kind}", statement.figures[kind]
-            opening = before[kind].closing if before else ZERO
+            opening = before[kind].closing if before else _began_with(books, kind, statement.first_period)
             entries = _sum(
                 entry.amount
                 for entry in books.entries
@@ -281,6 +333,11 @@ def check_statements(books: DealerBooks) -> Iterator[Finding]:
         closing = statement.figures[Account.RECEIVABLE].closing
         yield from _unequal(Check.STATEMENT_AGEING, f"statement:{statement.statement_id}", closing, statement.aged)
         before = statement.figures
+
+
+def _began_with(books: DealerBooks, kind: Account, first_period: str) -> Decimal:
+    """What was loaded as the beginning of the books."""
+    return _sum(one.amount for one in books.entries if one.account == kind and one.period < first_period)
 
 
 def check_orders(books: DealerBooks) -> Iterator[Finding]:

@@ -183,6 +183,54 @@ class PaymentRecorded(DealerEvent):
 
 
 @dataclass(frozen=True)
+class AccountChangeAsked(Event):
+    """Somebody asked for an adjustment of an account or for another credit limit: finance is to decide."""
+
+    type: ClassVar[str] = "account-change.asked"
+    change_id: str
+    """What was asked for, such as `D7K3M9QX2-A261103091500ABC`."""
+
+
+@dataclass(frozen=True)
+class AccountAdjusted(DealerEvent):
+    """An adjustment that two persons of finance agreed on was booked. `amount` is money as text."""
+
+    type: ClassVar[str] = "account.adjusted"
+    change_id: str
+    """The adjustment, such as `D7K3M9QX2-A261103091500ABC`."""
+    account: str
+    """What it moved, `receivable` or `rebate`, such as `receivable`."""
+    amount: str
+    """By how much; negative on the receivable where the dealer owes less, such as `-120.00`."""
+    reason: str
+    """Why, such as `运费补差`."""
+
+
+@dataclass(frozen=True)
+class CreditLimitChanged(DealerEvent):
+    """The dealer has another credit limit."""
+
+    type: ClassVar[str] = "credit_limit.changed"
+    change_id: str
+    """The change, such as `D7K3M9QX2-A261103091500ABC`."""
+    credit_limit: str | None
+    """The limit now, money as text; null is prepayment only, or unlimited, such as `500000.00`."""
+    unlimited: bool
+    """Whether there is no limit, such as `false`."""
+
+
+@dataclass(frozen=True)
+class OverdueBlockLifted(DealerEvent):
+    """In spite of overdue invoices the dealer may order on credit until the end of a day."""
+
+    type: ClassVar[str] = "overdue_block.lifted"
+    until: str
+    """The last such day, such as `2026-11-30`."""
+    reason: str
+    """Why, such as `已约定付款日期`."""
+
+
+@dataclass(frozen=True)
 class StatementSent(DealerEvent):
     """A statement waits for the dealer's confirmation. Figures are money as text."""
 

@@ -4,14 +4,14 @@ Every posting is one transaction of the entry, the account and what the entry is
 that the period found for the entry is still open, so no entry slips behind a statement that is being sent.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from chalicelib.aws.once import Once
-from chalicelib.aws.tables import OrElse, Write, change, commit, create, replace
+from chalicelib.aws.tables import Demand, OrElse, Step, Write, change, check, commit, create, replace
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Code, Conflict, Invalid, NotFound
 from chalicelib.kernel.money import ZERO, money_text, round_money
@@ -35,7 +35,7 @@ from chalicelib.ledger.records import (
 
 MOST_DEPOSITS = 10
 """Unapplied payments that one new invoice takes in its own transaction; the rest stay for the next."""
-MOST_INVOICES = 90
+MOST_INVOICES = 80
 """Invoices that one payment covers in its own transaction; the rest of the payment stays unapplied for the next."""
 Made = TypeVar("Made")
 LOST_RACES = {Code.VERSION_CONFLICT, Code.PERIOD_CLOSED}
@@ -59,19 +59,38 @@ def open_account(dealer_id: str, limit: Decimal | None, unlimited: bool, opened_
             exposure=ZERO,
             available=rules.available(limit, ZERO, ZERO),
             open_from=str(Period.of(opened_on)),
+            started_in=str(Period.of(opened_on)),
         )
     )
 
 
 def hold_credit(dealer_id: str, amount: Decimal) -> Write:
-    """Holds credit for what is submitted; 409 `insufficient_credit` with the figures. Never spent twice."""
+    """Holds credit for what is submitted. Never spent twice.
+
+    409 `overdue_invoices` where an overdue invoice blocks new orders, whatever the limit; `insufficient_credit` with
+    the figures.
+    """
+    enough = (AccountRecord.unlimited == True) | (AccountRecord.available >= amount)  # noqa: E712 - a condition's text
     return change(
         AccountRecord,
         account_key(dealer_id),
         [AccountRecord.exposure.add(amount), AccountRecord.available.add(-amount)],
-        (AccountRecord.unlimited == True) | (AccountRecord.available >= amount),  # noqa: E712 - a condition's text
-        _insufficient(amount),
+        enough & _not_blocked(),
+        _no_credit(amount),
     )
+
+
+def must_not_be_blocked(dealer_id: str) -> Write:
+    """Demands that no overdue invoice blocks the dealer's new orders; 409 `overdue_invoices`."""
+    return check(AccountRecord, account_key(dealer_id), _not_blocked(), _no_credit(ZERO))
+
+
+def _not_blocked() -> Demand:
+    """As `rules.is_blocked` says it, of what is stored."""
+    today = str(business_day(clock.now(), settings().zone))
+    in_time = AccountRecord.oldest_due.does_not_exist() | (AccountRecord.oldest_due >= today)
+    demand: Demand = in_time | (AccountRecord.lifted_until >= today)
+    return demand
 
 
 def hold_credit_beyond_limit(dealer_id: str, amount: Decimal) -> Write:
@@ -95,10 +114,16 @@ def release_credit(dealer_id: str, amount: Decimal) -> Write:
     )
 
 
-def _insufficient(needed: Decimal) -> OrElse:
+def _no_credit(needed: Decimal) -> OrElse:
     def refusal(account: AccountRecord | None) -> Exception:
         if account is None:
             return NotFound("account")
+        today = str(business_day(clock.now(), settings().zone))
+        if rules.is_blocked(account.oldest_due, account.lifted_until, today):
+            details = [{"due_day": account.oldest_due}]
+            return Conflict(
+                Code.OVERDUE_INVOICES, f"An invoice was due on {account.oldest_due}: pay it first.", details
+            )
         limit = account.credit_limit
         figures = {
             "limit": None if limit is None else money_text(limit),
@@ -124,38 +149,67 @@ def invoice_shipment(
     """The writes that invoice a shipment: entry, account, invoice, and the unapplied payments that it takes.
 
     13 writes at most. `exposure` is what of the held credit the shipment gives back. When the month was closed
-    meanwhile the commit is refused with 409 `period_closed`, when a payment came in meanwhile with 409
-    `version_conflict`; the caller's user repeats.
+    meanwhile the commit is refused with 409 `period_closed`, when what is open changed meanwhile with 409
+    `version_conflict`; whoever commits repeats (`persist`).
     """
     account = queries.account_as_is(dealer_id)
     period = rules.posting_period(invoice_day, Period.parse(account.open_from))
-    pk, sk = invoice_key(dealer_id, shipment_id)
+    cause = rules.shipment_cause(shipment_id)
+    billing = Billing(shipment_id, cause, amount, Posting(invoice_day, period, shipment_id), due_day, order_id)
+    return bill(account, billing, exposure=exposure)
+
+
+@dataclass(frozen=True)
+class Billing:
+    """What is asked of a dealer from a day on, and when it is due; `invoice_id` names it among the open items."""
+
+    invoice_id: str
+    cause: str
+    amount: Decimal
+    posting: "Posting"
+    due_day: date
+    order_id: str | None = None
+    details: dict[str, object] | None = None
+
+
+def bill(
+    account: AccountRecord, billing: Billing, exposure: Decimal = ZERO, still: Demand | None = None
+) -> list[Write]:
+    """The writes of something that the dealer owes from now on, and of the unapplied payments that it takes.
+
+    `still`: what must hold of the account in place of its month being open.
+    """
+    invoice = new_invoice(account.dealer_id, billing)
+    taken = []
+    for deposit in queries.deposits(account.dealer_id, MOST_DEPOSITS):
+        if invoice.open > 0:
+            apply(deposit, invoice, min(deposit.unapplied, invoice.open))
+            taken.append(replace(deposit))
+    move = rules.Move(rules.Account.RECEIVABLE, billing.amount)
+    entry = new_entry(account.dealer_id, billing.cause, move, billing.posting, billing.details)
+    due_days = [day for day in (account.oldest_due, invoice.due_day if invoice.open else None) if day]
+    moved = _move_receivable(account, entry, min(due_days, default=None), exposure, still)
+    return [create(entry), moved, create(invoice), *taken]
+
+
+def new_invoice(dealer_id: str, billing: Billing) -> InvoiceRecord:
+    """An invoice, or another debit, of which all is open."""
+    posting = billing.posting
     invoice = InvoiceRecord(
-        pk,
-        sk,
+        *invoice_key(dealer_id, billing.invoice_id),
         dealer_id=dealer_id,
-        invoice_id=shipment_id,
-        order_id=order_id,
-        amount=amount,
-        open=amount,
-        day=str(invoice_day),
-        due_day=str(due_day),
-        period=str(period),
+        invoice_id=billing.invoice_id,
+        cause=billing.cause,
+        order_id=billing.order_id,
+        amount=billing.amount,
+        open=billing.amount,
+        day=str(posting.day),
+        due_day=str(billing.due_day),
+        period=str(posting.period),
         applied=[],
     )
     _sort(invoice)
-    taken = []
-    for deposit in queries.deposits(dealer_id, MOST_DEPOSITS):
-        if invoice.open > 0:
-            _apply(deposit, invoice, min(deposit.unapplied, invoice.open))
-            taken.append(replace(deposit))
-    entry = new_entry(
-        dealer_id,
-        rules.shipment_cause(shipment_id),
-        rules.move(rules.EntryKind.SHIPMENT, amount),
-        Posting(invoice_day, period, shipment_id),
-    )
-    return [create(entry), _move_receivable(account, entry, exposure), create(invoice), *taken]
+    return invoice
 
 
 @dataclass(frozen=True)
@@ -189,8 +243,17 @@ def new_entry(
     )
 
 
-def _move_receivable(account: AccountRecord, entry: EntryRecord, exposure: Decimal = ZERO) -> Write:
-    """The account moves as the entry says, its `available` by the same delta, while the entry's month is open."""
+def _move_receivable(
+    account: AccountRecord,
+    entry: EntryRecord,
+    oldest_due: str | None,
+    exposure: Decimal = ZERO,
+    still: Demand | None = None,
+) -> Write:
+    """The account moves as the entry says, its `available` by the same delta, while the entry's month is open and
+    nothing else changed what is open: of that `oldest_due` is the oldest due from now on.
+    """
+    actions, unchanged = open_items(account, oldest_due)
     return change(
         AccountRecord,
         account_key(account.dealer_id),
@@ -199,10 +262,25 @@ def _move_receivable(account: AccountRecord, entry: EntryRecord, exposure: Decim
             AccountRecord.exposure.add(-exposure),
             AccountRecord.available.add(exposure - entry.amount),
             AccountRecord.postings.add(1),
+            *actions,
         ],
-        AccountRecord.open_from <= entry.period,
-        lambda old: period_closed(old, entry.period),
+        (AccountRecord.open_from <= entry.period if still is None else still) & unchanged,
+        lambda old: period_closed(old, entry.period) if old is None or old.open_from > entry.period else _moved_on(),
     )
+
+
+def open_items(account: AccountRecord, oldest_due: str | None) -> tuple[list[Step], Demand]:
+    """What a change of the open items does to the account, where these are as they were read after it: whoever covers,
+    adds or takes away an open item has this in its transaction. `oldest_due` is the oldest due day that stays open.
+    """
+    kept = AccountRecord.oldest_due
+    return [AccountRecord.items.add(1), kept.set(oldest_due) if oldest_due else kept.remove()], (
+        AccountRecord.items == account.items
+    )
+
+
+def _moved_on() -> Conflict:
+    return Conflict(Code.VERSION_CONFLICT, "What is open on the account was changed meanwhile. Try again.")
 
 
 def period_closed(account: AccountRecord | None, period: str) -> Exception:
@@ -213,7 +291,7 @@ def period_closed(account: AccountRecord | None, period: str) -> Exception:
     return Conflict(Code.PERIOD_CLOSED, f"{period} was closed meanwhile. Try again.", details)
 
 
-def _apply(payment: PaymentRecord, invoice: InvoiceRecord, amount: Decimal) -> None:
+def apply(payment: PaymentRecord, invoice: InvoiceRecord, amount: Decimal) -> None:
     """Lets an invoice take `amount` of a payment. It counts where both are: on the later day, in the later month."""
     invoice.open -= amount
     payment.unapplied -= amount
@@ -226,6 +304,8 @@ def _apply(payment: PaymentRecord, invoice: InvoiceRecord, amount: Decimal) -> N
         "payment_period": payment.period,
     }
     invoice.applied = [*invoice.applied, applied]
+    taken = {"invoice_id": invoice.invoice_id, "amount": money_text(amount), "day": applied["day"]}
+    payment.applied = [*payment.applied, taken]
     _sort(invoice)
     payment.period_sort = deposit_sort(payment.received_on, payment.payment_id) if payment.unapplied else None
 
@@ -248,17 +328,22 @@ class NewPayment:
     received_on: date
     reference: str | None = None
     invoice_id: str | None = None
+    bank_line_id: str | None = None
 
 
-def record_payment(new: NewPayment, once: Once | None) -> PaymentRecord:
+More = Callable[[PaymentRecord], Sequence[Write]]
+"""Further writes of the transaction that books a payment; made anew each time that it is tried."""
+
+
+def record_payment(new: NewPayment, once: Once | None, more: More = lambda _: ()) -> PaymentRecord:
     """Books a payment: on the invoice that it names, then on the oldest due; the rest is a deposit.
 
-    One transaction, tried again when an invoice or the month was changed meanwhile. It covers at most 90 invoices in
+    One transaction, tried again when an invoice or the month was changed meanwhile. It covers at most 80 invoices in
     that transaction; what is left then goes to the next ones in further transactions, which move no balance.
     """
     _must_be_possible(new)
     payment_id = f"{new.dealer_id}-P{clock.now():%y%m%d%H%M%S}{ids.token(3)}"
-    payment = persist(lambda: _record(new, payment_id, once))
+    payment = persist(lambda: _record(new, payment_id, once, more))
     apply_deposits(new.dealer_id)
     return payment
 
@@ -272,45 +357,84 @@ def _must_be_possible(new: NewPayment) -> None:
         raise Invalid.field("invoice_id", "is no invoice of this dealer")
 
 
-def _record(new: NewPayment, payment_id: str, once: Once | None) -> PaymentRecord:
+def _record(new: NewPayment, payment_id: str, once: Once | None, more: More) -> PaymentRecord:
     account = queries.account_as_is(new.dealer_id)
     period = rules.posting_period(new.received_on, Period.parse(account.open_from))
-    pk, sk = payment_key(new.dealer_id, payment_id)
-    payment = PaymentRecord(
-        pk,
-        sk,
-        dealer_id=new.dealer_id,
-        payment_id=payment_id,
-        amount=new.amount,
-        unapplied=new.amount,
-        received_on=str(new.received_on),
-        period=str(period),
-        reference=new.reference,
-        recorded_at=clock.now(),
-        period_sort=deposit_sort(str(new.received_on), payment_id),
-    )
-    covered = _cover(payment, new.invoice_id)
-    entry = new_entry(
-        new.dealer_id,
-        rules.payment_cause(payment_id),
-        rules.move(rules.EntryKind.PAYMENT, new.amount),
-        Posting(new.received_on, period, payment_id),
-    )
+    credit = Credit(
+        payment_id, rules.payment_cause(payment_id), new.amount, Posting(new.received_on, period, payment_id),
+        new.invoice_id, new.reference, new.bank_line_id,
+    )  # fmt: skip
+    payment, writes = take(account, credit)
     first = [once.write(payment)] if once else []
-    commit(*first, create(entry), _move_receivable(account, entry), create(payment), *covered)
+    commit(*first, *more(payment), *writes)
     return payment
 
 
-def _cover(payment: PaymentRecord, named: str | None = None) -> list[Write]:
-    """The writes of the invoices that take the payment, which keeps the rest; each as it was read, or refused."""
-    found = {invoice.invoice_id: invoice for invoice in queries.open_invoices(payment.dealer_id, MOST_INVOICES - 1)}
+@dataclass(frozen=True)
+class Credit:
+    """What lowers the dealer's debt from a day on: money that came in, or an adjustment. `named` is the invoice that
+    it goes to first."""
+
+    payment_id: str
+    cause: str
+    amount: Decimal
+    posting: "Posting"
+    named: str | None = None
+    reference: str | None = None
+    bank_line_id: str | None = None
+    details: dict[str, object] | None = None
+
+
+def take(account: AccountRecord, credit: Credit, still: Demand | None = None) -> tuple[PaymentRecord, list[Write]]:
+    """A credit, with the writes that book it: entry, account, itself, and the invoices that it covers.
+
+    `still`: what must hold of the account in place of its month being open. Not all invoices are covered where there
+    are very many: `apply_deposits` covers the rest.
+    """
+    payment = new_payment(account.dealer_id, credit)
+    covered, oldest_due = _cover(payment, credit.named)
+    move = rules.Move(rules.Account.RECEIVABLE, ZERO - credit.amount)
+    entry = new_entry(account.dealer_id, credit.cause, move, credit.posting, credit.details)
+    moved = _move_receivable(account, entry, oldest_due, still=still)
+    return payment, [create(entry), moved, create(payment), *covered]
+
+
+def new_payment(dealer_id: str, credit: Credit) -> PaymentRecord:
+    """A payment, or another credit, of which nothing is applied yet."""
+    posting = credit.posting
+    return PaymentRecord(
+        *payment_key(dealer_id, credit.payment_id),
+        dealer_id=dealer_id,
+        payment_id=credit.payment_id,
+        cause=credit.cause,
+        amount=credit.amount,
+        unapplied=credit.amount,
+        applied=[],
+        bank_line_id=credit.bank_line_id,
+        received_on=str(posting.day),
+        period=str(posting.period),
+        reference=credit.reference,
+        recorded_at=clock.now(),
+        period_sort=deposit_sort(str(posting.day), credit.payment_id),
+    )
+
+
+def _cover(payment: PaymentRecord, named: str | None = None) -> tuple[list[Write], str | None]:
+    """The writes of the invoices that take the payment, which keeps the rest; each as it was read, or refused. And the
+    due day of the oldest due that stays open.
+    """
+    oldest = queries.open_invoices(payment.dealer_id, MOST_INVOICES)
+    found = {invoice.invoice_id: invoice for invoice in oldest[: MOST_INVOICES - 1]}
     if named and named not in found and (invoice := queries.invoice(payment.dealer_id, named)):
         found[named] = invoice
     as_open = [queries.as_open_invoice(invoice) for invoice in found.values()]
     allocation = rules.allocate(as_open, payment.unapplied, named)
     for applied in allocation.applied:
-        _apply(payment, found[applied.invoice_id], applied.amount)
-    return [replace(found[applied.invoice_id]) for applied in allocation.applied]
+        apply(payment, found[applied.invoice_id], applied.amount)
+    left = [found.get(invoice.invoice_id, invoice) for invoice in oldest]
+    oldest_due = rules.oldest_due(queries.as_open_invoice(invoice) for invoice in left)
+    covered = [replace(found[applied.invoice_id]) for applied in allocation.applied]
+    return covered, str(oldest_due) if oldest_due else None
 
 
 def apply_deposits(dealer_id: str) -> None:
@@ -322,9 +446,12 @@ def apply_deposits(dealer_id: str) -> None:
 def _apply_oldest_deposit(dealer_id: str) -> bool:
     """Whether a deposit met an open invoice."""
     for deposit in queries.deposits(dealer_id, 1):
-        covered = _cover(deposit)
+        account = queries.account_as_is(dealer_id)
+        covered, oldest_due = _cover(deposit)
         if covered:
-            commit(replace(deposit), *covered)
+            actions, unchanged = open_items(account, oldest_due)
+            moved = change(AccountRecord, account_key(dealer_id), actions, unchanged)
+            commit(replace(deposit), moved, *covered)
             return True
     return False
 

@@ -17,14 +17,22 @@ from chalicelib.kernel.periods import Period
 from chalicelib.ledger import rules
 from chalicelib.ledger.records import (
     AccountRecord,
+    BankLineRecord,
+    ChangeRecord,
     EntryRecord,
     InvoiceRecord,
+    PastPurchaseRecord,
     PaymentRecord,
     StatementRecord,
     account_key,
+    bank_line_key,
+    bank_state_key,
+    change_key,
+    change_state_key,
     entry_key,
     invoice_key,
     partition,
+    past_purchase_key,
     payment_key,
     region_key,
     sent_sort,
@@ -80,6 +88,79 @@ def deposits(dealer_id: str, most: int | None = None) -> list[PaymentRecord]:
         partition(dealer_id), PaymentRecord.period_sort.startswith("deposit#"), consistent_read=True, limit=most
     )
     return list(islice(found, most))
+
+
+def payment(payment_id: str, reach: Reach) -> PaymentRecord:
+    """A payment, or another credit that covers invoices, of a dealer within reach; else 404."""
+    dealer_id = dealers.dealer(dealer_of(payment_id), reach).dealer_id
+    found = find(PaymentRecord, payment_key(dealer_id, payment_id))
+    if found is None:
+        raise NotFound("payment")
+    return found
+
+
+def dealers_of_invoices(invoice_ids: Sequence[str]) -> dict[str, str]:
+    """The dealers of those of the ids that are an invoice's."""
+    found: dict[str, str] = {}
+    for start in range(0, len(invoice_ids), MOST_KEYS):
+        some = [invoice_key(dealer_of(one), one) for one in invoice_ids[start : start + MOST_KEYS]]
+        found |= {record.invoice_id: record.dealer_id for record in find_many(InvoiceRecord, some).values()}
+    return found
+
+
+def bank_lines(line_ids: Sequence[str]) -> dict[str, BankLineRecord]:
+    """Those of the lines of banks' files that were loaded, by id."""
+    found: dict[str, BankLineRecord] = {}
+    for start in range(0, len(line_ids), MOST_KEYS):
+        some = [bank_line_key(line_id) for line_id in line_ids[start : start + MOST_KEYS]]
+        found |= {record.line_id: record for record in find_many(BankLineRecord, some).values()}
+    return found
+
+
+def bank_line(line_id: str) -> BankLineRecord:
+    """One line of a bank's file; 404 where it was not loaded."""
+    found = find(BankLineRecord, bank_line_key(line_id))
+    if found is None:
+        raise NotFound("bank line")
+    return found
+
+
+def bank_lines_of_state(state: rules.BankLineState, limit: int, cursor: str | None) -> Page[BankLineRecord]:
+    """The lines of banks' files of one state, the latest day first."""
+    return list_page(BankLineRecord.by_state, bank_state_key(state), limit=limit, cursor=cursor, newest_first=True)
+
+
+def account_change(change_id: str, reach: Reach) -> ChangeRecord:
+    """A change that somebody asked for of the account of a dealer within reach; else 404.
+
+    The dealer sees an adjustment once it is booked: what is asked for is the maker's own affair.
+    """
+    dealer_id = dealers.dealer(dealer_of(change_id), reach).dealer_id
+    found = find(ChangeRecord, change_key(dealer_id, change_id))
+    if found is None or (reach.dealer_id and not _shown_to_the_dealer(found)):
+        raise NotFound("account change")
+    return found
+
+
+def _shown_to_the_dealer(found: ChangeRecord) -> bool:
+    return bool(found.what == rules.ChangeKind.ADJUSTMENT and found.state == rules.ChangeState.BOOKED)
+
+
+def account_change_as_is(change_id: str) -> ChangeRecord | None:
+    """A change that somebody asked for, for those who need not ask whether they may see it."""
+    return find(ChangeRecord, change_key(dealer_of(change_id), change_id))
+
+
+def account_changes_of(dealer_id: str, limit: int, cursor: str | None) -> Page[ChangeRecord]:
+    """The changes that were asked for of one dealer's account, the latest first."""
+    pk, prefix = change_key(dealer_id, "")
+    within = ChangeRecord.sk.startswith(prefix)
+    return list_page(ChangeRecord, pk, within, limit=limit, cursor=cursor, newest_first=True)
+
+
+def account_changes_of_state(state: rules.ChangeState, limit: int, cursor: str | None) -> Page[ChangeRecord]:
+    """The changes of one state of all accounts, the latest first."""
+    return list_page(ChangeRecord.by_state, change_state_key(state), limit=limit, cursor=cursor, newest_first=True)
 
 
 def as_open_invoice(invoice: InvoiceRecord, applied_later: Decimal = Decimal(0)) -> rules.OpenInvoice:
@@ -237,6 +318,20 @@ def statements_waiting(last_sent: date, most: int) -> Iterator[StatementRecord]:
     return iter(StatementRecord.by_state.query(state_key(rules.StatementState.SENT), within, limit=most))
 
 
+def past_purchases(dealer_id: str, first: str, last: str) -> list[PastPurchaseRecord]:
+    """What was bought from the month `first` to the month `last`, before the dealer's books began."""
+    pk, low = past_purchase_key(dealer_id, first)
+    high = past_purchase_key(dealer_id, f"{last}{_END}")[1]
+    within = PastPurchaseRecord.sk.between(low.rstrip("#") if not first else low, high)
+    return list(PastPurchaseRecord.query(pk, within, consistent_read=True))
+
+
+def opening_balance(dealer_id: str, account: rules.Account, started_in: str) -> Decimal:
+    """What an account held when the dealer's books began: the sum of what was loaded as its opening."""
+    before = str(Period.parse(started_in).previous())
+    return rules.closing(ZERO, (entry.amount for entry in entries_between(dealer_id, account, "", before)))
+
+
 def all_entries(dealer_id: str) -> list[EntryRecord]:
     """Every entry of both accounts."""
     return list_all(EntryRecord, *entry_key(dealer_id, ""))
@@ -250,6 +345,11 @@ def all_invoices(dealer_id: str) -> list[InvoiceRecord]:
 def all_payments(dealer_id: str) -> list[PaymentRecord]:
     """Every payment."""
     return list_all(PaymentRecord, *payment_key(dealer_id, ""))
+
+
+def all_account_changes(dealer_id: str) -> list[ChangeRecord]:
+    """Every change of the account that was asked for."""
+    return list_all(ChangeRecord, *change_key(dealer_id, ""))
 
 
 def all_statements(dealer_id: str) -> list[StatementRecord]:

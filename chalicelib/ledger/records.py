@@ -13,6 +13,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, LocalSecondaryIndex
 
 from chalicelib.aws.attributes import DecimalAttribute, InstantAttribute, IntegerAttribute
 from chalicelib.aws.tables import Record, index_meta, meta
+from chalicelib.kernel.clock import iso
 from chalicelib.kernel.periods import business_day
 
 
@@ -41,6 +42,21 @@ def payment_key(dealer_id: str, payment_id: str) -> tuple[str, str]:
     return partition(dealer_id), f"PAYMENT#{payment_id}"
 
 
+def change_key(dealer_id: str, change_id: str) -> tuple[str, str]:
+    """One change of the account that somebody asked for."""
+    return partition(dealer_id), f"CHANGE#{change_id}"
+
+
+def bank_line_key(line_id: str) -> tuple[str, str]:
+    """One line of a bank's file, by the bank's own reference."""
+    return f"BANKLINE#{line_id}", "BANKLINE"
+
+
+def past_purchase_key(dealer_id: str, month: str, category: str = "", sku: str = "") -> tuple[str, str]:
+    """What a dealer bought in a month before its books began, of a category or a SKU where that is known."""
+    return partition(dealer_id), f"PAST#{month}#{category}#{sku}"
+
+
 def statement_key(dealer_id: str, period: str) -> tuple[str, str]:
     """One statement a month."""
     return partition(dealer_id), f"STATEMENT#{period}"
@@ -49,6 +65,16 @@ def statement_key(dealer_id: str, period: str) -> tuple[str, str]:
 def state_key(state: str) -> str:
     """Index by_state: the statements of one state, by the business day on which they were sent."""
     return f"STATEMENTS#{state}"
+
+
+def bank_state_key(state: str) -> str:
+    """Index by_state: the lines of banks' files of one state, by the day on which the money came in."""
+    return f"BANKLINES#{state}"
+
+
+def change_state_key(state: str) -> str:
+    """Index by_state: the changes of accounts of one state, by the instant at which they were asked for."""
+    return f"CHANGES#{state}"
 
 
 def region_key(region: str, state: str) -> str:
@@ -90,8 +116,8 @@ class ByPeriod(LocalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     period_sort = UnicodeAttribute(range_key=True)
 
 
-class ByState(GlobalSecondaryIndex["StatementRecord"]):  # type: ignore[no-untyped-call]
-    """Statements of one state: those that are `sent` wait for an answer."""
+class ByState(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """Statements, changes and bank lines of one state: those that are `sent`, or wait, need an answer."""
 
     Meta = index_meta()
 
@@ -112,7 +138,9 @@ class AccountRecord(Record):
     """What stands now. `available` is stored and moves by the delta of whatever moves it.
 
     `credit_limit` None is prepayment only; `unlimited` is a flag of its own. `open_from` is the first month whose
-    statement has not been sent; `postings` counts the entries.
+    statement has not been sent, `started_in` the first of all; `postings` counts the entries, `items` every change of
+    what is open. `oldest_due` is the due day of the oldest due open invoice: once it is over, new orders on credit are
+    refused, but until the end of the day `lifted_until`.
     """
 
     KIND = "account"
@@ -126,7 +154,14 @@ class AccountRecord(Record):
     exposure = DecimalAttribute()
     available = DecimalAttribute()
     open_from = UnicodeAttribute()
+    started_in = UnicodeAttribute()
     postings = IntegerAttribute(default=0)
+    items = IntegerAttribute(default=0)
+    oldest_due = UnicodeAttribute(null=True)
+    lifted_until = UnicodeAttribute(null=True)
+    lifted_reason = UnicodeAttribute(null=True)
+    lifted_by = UnicodeAttribute(null=True)
+    lifted_at = InstantAttribute(null=True)
 
 
 class EntryRecord(Record):
@@ -149,14 +184,19 @@ class EntryRecord(Record):
 
 
 class InvoiceRecord(Record):
-    """A shipment's invoice, what of it is open, and which payments cover the rest (`applied`, see rules)."""
+    """What is asked of the dealer, what of it is open, and which payments cover the rest (`applied`, see rules).
+
+    `cause` is its entry's: a shipment, an adjustment, or what was open when the books began. A shipment's has the
+    `order_id`.
+    """
 
     KIND = "invoice"
     Meta = meta("ledger")
 
     dealer_id = UnicodeAttribute()
     invoice_id = UnicodeAttribute()
-    order_id = UnicodeAttribute()
+    cause = UnicodeAttribute()
+    order_id = UnicodeAttribute(null=True)
     amount = DecimalAttribute()
     open = DecimalAttribute()
     day = UnicodeAttribute()
@@ -169,15 +209,19 @@ class InvoiceRecord(Record):
 
 
 class PaymentRecord(Record):
-    """Money that came in, and what of it no invoice has taken yet."""
+    """Money that came in, or what else the dealer is credited (`cause` is its entry's), and what of it no invoice has
+    taken yet. `applied` are the invoices that took the rest: the same that these say of it."""
 
     KIND = "payment"
     Meta = meta("ledger")
 
     dealer_id = UnicodeAttribute()
     payment_id = UnicodeAttribute()
+    cause = UnicodeAttribute()
     amount = DecimalAttribute()
     unapplied = DecimalAttribute()
+    applied = JSONAttribute(default=list)
+    bank_line_id = UnicodeAttribute(null=True)
     received_on = UnicodeAttribute()
     period = UnicodeAttribute()
     reference = UnicodeAttribute(null=True)
@@ -186,12 +230,101 @@ class PaymentRecord(Record):
     by_period = ByPeriod()
 
 
+class BankLineRecord(Record):
+    """Money that came in, as a bank's file states it: which dealer it is from, and the payment that it was booked as.
+
+    `matched_by` says what named the dealer, `problem` why nothing did. It is stored once a reference.
+    """
+
+    KIND = "bank-line"
+    Meta = meta("ledger")
+
+    line_id = UnicodeAttribute()
+    state = UnicodeAttribute()
+    day = UnicodeAttribute()
+    amount = DecimalAttribute()
+    reference = UnicodeAttribute()
+    own_account = UnicodeAttribute(null=True)
+    payer = UnicodeAttribute(null=True)
+    payer_account = UnicodeAttribute(null=True)
+    remark = UnicodeAttribute(null=True)
+    matched_by = UnicodeAttribute(null=True)
+    problem = UnicodeAttribute(null=True)
+    dealer_id = UnicodeAttribute(null=True)
+    payment_id = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    loaded_at = InstantAttribute()
+    state_key = UnicodeAttribute()
+    sent_sort = UnicodeAttribute()
+
+    by_state = ByState()
+
+    def index(self) -> None:
+        """Sets the keys of by_state."""
+        self.state_key, self.sent_sort = bank_state_key(self.state), f"{self.day}#{self.line_id}"
+
+
+class ChangeRecord(Record):
+    """A change of an account that one person asks for and another decides: an adjustment, or another credit limit.
+
+    An adjustment moves `account` by `amount`: a credit goes to `invoice_id` first, a debit is due on `due_day`. A limit
+    takes the place of `old_limit` and `old_unlimited`, where these still are the account's.
+    """
+
+    KIND = "account-change"
+    Meta = meta("ledger")
+
+    change_id = UnicodeAttribute()
+    dealer_id = UnicodeAttribute()
+    dealer_name = UnicodeAttribute()
+    what = UnicodeAttribute()
+    state = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    account = UnicodeAttribute(null=True)
+    amount = DecimalAttribute(null=True)
+    invoice_id = UnicodeAttribute(null=True)
+    due_day = UnicodeAttribute(null=True)
+    credit_limit = DecimalAttribute(null=True)
+    unlimited = BooleanAttribute(null=True)
+    old_limit = DecimalAttribute(null=True)
+    old_unlimited = BooleanAttribute(null=True)
+    asked_by = UnicodeAttribute()
+    asked_by_name = UnicodeAttribute()
+    asked_at = InstantAttribute()
+    decided_by_name = UnicodeAttribute(null=True)
+    decided_at = InstantAttribute(null=True)
+    comment = UnicodeAttribute(null=True)
+    state_key = UnicodeAttribute()
+    sent_sort = UnicodeAttribute()
+
+    by_state = ByState()
+
+    def index(self) -> None:
+        """Sets the keys of by_state."""
+        self.state_key, self.sent_sort = change_state_key(self.state), f"{iso(self.asked_at)}#{self.change_id}"
+
+
+class PastPurchaseRecord(Record):
+    """What a dealer bought in a month before its books began: against it growth is measured."""
+
+    KIND = "past-purchase"
+    Meta = meta("ledger")
+
+    dealer_id = UnicodeAttribute()
+    month = UnicodeAttribute()
+    category = UnicodeAttribute(null=True)
+    sku = UnicodeAttribute(null=True)
+    quantity = IntegerAttribute()
+    net_amount = DecimalAttribute()
+
+
 class StatementRecord(Record):
     """A month's statement: frozen figures. Its entries are those of `first_period` to `period`, which are closed.
 
     `figures`: account -> {opening, sum, closing, entries}; `ageing`: bucket -> amount, as of the closing instant.
     `confirmed_by` says whether the dealer confirmed it or the clock did (rules.ConfirmedBy). `region` is the dealer's,
-    until it is confirmed.
+    until it is confirmed. `disputed` are the causes of the entries that are disputed now, `reason` why; `disputes` all
+    disputes of it, the latest last, with their evidence and what came of each entry.
     """
 
     KIND = "statement"
@@ -213,6 +346,7 @@ class StatementRecord(Record):
     confirmed_by = UnicodeAttribute(null=True)
     disputed = JSONAttribute(default=list)
     reason = UnicodeAttribute(null=True)
+    disputes = JSONAttribute(default=list)
     state_key = UnicodeAttribute()
     region_key = UnicodeAttribute()
     sent_sort = UnicodeAttribute()

@@ -15,7 +15,6 @@ from chalicelib.ledger.rules import StatementState
 from chalicelib.ledger.schemas import (
     AccountOut,
     ConfirmStatement,
-    DisputeStatement,
     EntriesOut,
     EntriesQuery,
     PaymentOut,
@@ -59,6 +58,18 @@ def record_payment(call: Call, body: RecordPayment) -> PaymentOut:
     dealer = dealers.dealer(body.dealer_id, call.reach)
     new = commands.NewPayment(dealer.dealer_id, body.amount, body.received_on, body.reference, body.invoice_id)
     return PaymentOut.of(commands.record_payment(new, call.once(PaymentOut.of)))
+
+
+@endpoint(
+    routes,
+    "GET /payments/{payment_id}",
+    permission=Permission.READ_ACCOUNTS,
+    scope=Scope.REACH,
+    answers=PaymentOut,
+)
+def read_payment(call: Call, payment_id: str) -> PaymentOut:
+    """One payment, or another credit, with the invoices that it has gone to."""
+    return PaymentOut.of(queries.payment(payment_id, call.reach))
 
 
 @endpoint(
@@ -107,18 +118,3 @@ def confirm_statement(call: Call, statement_id: str, body: ConfirmStatement) -> 
     """Confirms a statement, once."""
     statement = queries.statement(statement_id, call.reach)
     return StatementSummary.of(statement_commands.confirm(statement, call.once(StatementSummary.of)))
-
-
-@endpoint(
-    routes,
-    "POST /statements/{statement_id}/dispute",
-    permission=Permission.CONFIRM_STATEMENTS,
-    scope=Scope.OWN,
-    answers=StatementSummary,
-    idempotent=True,
-)
-def dispute_statement(call: Call, statement_id: str, body: DisputeStatement) -> StatementSummary:
-    """Disputes entries of a statement, with a reason."""
-    statement = queries.statement(statement_id, call.reach)
-    once = call.once(StatementSummary.of)
-    return StatementSummary.of(statement_commands.dispute(statement, body.entries, body.reason, once))

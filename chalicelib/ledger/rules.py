@@ -63,6 +63,16 @@ def rebate_cause(run_id: str, period: Period, program_id: str, dealer_id: str) -
     return f"rebate:{run_id}:{period}:{program_id}:{dealer_id}"
 
 
+def adjustment_cause(change_id: str) -> str:
+    """The key of the entry of an adjustment."""
+    return f"adjustment:{change_id}"
+
+
+def opening_cause(document_id: str) -> str:
+    """The key of the entry of what stood open, or in the wallet, when the books began."""
+    return f"opening:{document_id}"
+
+
 def posting_period(accounting_day: date, open_from: Period) -> Period:
     """The month to which an entry goes: that of its business day, or the first open one where that is closed."""
     return max(Period.of(accounting_day), open_from)
@@ -150,6 +160,18 @@ def allocate(invoices: Iterable[OpenInvoice], amount: Decimal, named: str | None
             applied.append(Applied(invoice.invoice_id, takes, takes == invoice.open))
             left -= takes
     return Allocation(tuple(applied), left)
+
+
+def oldest_due(invoices: Iterable[OpenInvoice]) -> date | None:
+    """The due day of the oldest due of those that are open; None where nothing is."""
+    return min((invoice.due_date for invoice in invoices if invoice.open > 0), default=None)
+
+
+def is_blocked(oldest_due: str | None, lifted_until: str | None, today: str) -> bool:
+    """Whether an overdue invoice blocks new orders on credit: it was due before today, and nobody lifted the block for
+    today. Days are ISO texts, which sort as days do.
+    """
+    return oldest_due is not None and oldest_due < today and (lifted_until or "") < today
 
 
 def days_to_collect(invoice_day: date, collected_day: date) -> int:
@@ -244,6 +266,55 @@ def available(limit: Decimal | None, receivable: Decimal, exposure: Decimal) -> 
 def overdue(items: Iterable[OpenItem], day: date) -> Decimal:
     """What of the open items is past due at the end of `day`, before any deposit."""
     return sum((item.open for item in items if days_overdue(item, day)), ZERO)
+
+
+class ChangeKind(StrEnum):
+    """What of an account is asked to be changed."""
+
+    ADJUSTMENT = "adjustment"
+    CREDIT_LIMIT = "credit_limit"
+
+
+class ChangeState(StrEnum):
+    """Where a change stands that was asked for. `void`: approved, and what it was to change was another by then."""
+
+    WAITING = "waiting"
+    BOOKED = "booked"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    VOID = "void"
+
+
+CHANGE = Lifecycle(
+    "change",
+    ChangeState.WAITING,
+    {
+        ChangeState.BOOKED: frozenset({ChangeState.WAITING}),
+        ChangeState.REJECTED: frozenset({ChangeState.WAITING}),
+        ChangeState.EXPIRED: frozenset({ChangeState.WAITING}),
+        ChangeState.WITHDRAWN: frozenset({ChangeState.WAITING}),
+        ChangeState.VOID: frozenset({ChangeState.WAITING}),
+    },
+)
+
+
+class BankLineState(StrEnum):
+    """Where a line of a bank's file stands: nothing named its dealer, it is booked, or it is no dealer's payment."""
+
+    UNMATCHED = "unmatched"
+    BOOKED = "booked"
+    DISMISSED = "dismissed"
+
+
+BANK_LINE = Lifecycle(
+    "bank line",
+    BankLineState.UNMATCHED,
+    {
+        BankLineState.BOOKED: frozenset({BankLineState.UNMATCHED, BankLineState.DISMISSED}),
+        BankLineState.DISMISSED: frozenset({BankLineState.UNMATCHED}),
+    },
+)
 
 
 class StatementState(StrEnum):

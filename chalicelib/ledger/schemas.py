@@ -1,20 +1,31 @@
 """The ledger on the wire."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from chalicelib.edge.wire import Id, Instant, LongText, Money, Month, PageQuery, SignedMoney, Text, Wire
+from chalicelib.edge.wire import (
+    Id,
+    Instant,
+    Money,
+    Month,
+    PageQuery,
+    SignedMoney,
+    Text,
+    Wire,
+)
+from chalicelib.kernel import clock
 from chalicelib.kernel.money import ZERO
 from chalicelib.kernel.paging import Page
+from chalicelib.kernel.periods import business_day
+from chalicelib.kernel.settings import settings
 from chalicelib.ledger import rules
+from chalicelib.ledger.dispute_schemas import DisputeOut
 from chalicelib.ledger.queries import Standing, as_open_invoice
-from chalicelib.ledger.records import EntryRecord, InvoiceRecord, PaymentRecord, StatementRecord
-
-Cause = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[a-z-]+:[A-Za-z0-9:._-]+$")]
-"""What an entry is for, such as `shipment:D7K3M9QX2-261103091500ABC-S1`."""
+from chalicelib.ledger.records import AccountRecord, EntryRecord, InvoiceRecord, PaymentRecord, StatementRecord
 
 
 class RebateOut(Wire):
@@ -29,7 +40,7 @@ class RebateOut(Wire):
 
 
 class EntryOut(Wire):
-    """One entry. `day` is its own date; `period` the month that it counts in."""
+    """One entry. `day` is its own date; `period` the month that it counts in. An adjustment says its reason."""
 
     cause: str
     account: rules.Account
@@ -38,10 +49,12 @@ class EntryOut(Wire):
     period: str
     document_id: str
     posted_at: Instant
+    reason: str | None
     rebate: RebateOut | None
 
     @classmethod
     def of(cls, entry: EntryRecord) -> Self:
+        details = entry.details or {}
         return cls(
             cause=entry.cause,
             account=rules.Account(entry.account),
@@ -50,7 +63,8 @@ class EntryOut(Wire):
             period=entry.period,
             document_id=entry.document_id,
             posted_at=entry.posted_at,
-            rebate=RebateOut(**entry.details) if entry.details else None,
+            reason=details.get("reason"),
+            rebate=RebateOut(**details) if "program_id" in details else None,
         )
 
 
@@ -65,10 +79,11 @@ class AgeingOut(Wire):
 
 
 class OpenInvoiceOut(Wire):
-    """An invoice that is not covered whole; `days_overdue` is 0 where it is not past due."""
+    """An invoice, or another debit, that is not covered whole; `days_overdue` is 0 where it is not past due."""
 
     invoice_id: str
-    order_id: str
+    cause: str
+    order_id: str | None
     amount: Money
     open: Money
     day: date
@@ -79,6 +94,7 @@ class OpenInvoiceOut(Wire):
     def of(cls, invoice: InvoiceRecord, today: date) -> Self:
         return cls(
             invoice_id=invoice.invoice_id,
+            cause=invoice.cause,
             order_id=invoice.order_id,
             amount=invoice.amount,
             open=invoice.open,
@@ -89,9 +105,10 @@ class OpenInvoiceOut(Wire):
 
 
 class UnappliedPaymentOut(Wire):
-    """A payment of which no invoice has taken `unapplied` yet."""
+    """A payment, or another credit, of which no invoice has taken `unapplied` yet."""
 
     payment_id: str
+    cause: str
     amount: Money
     unapplied: Money
     received_on: date
@@ -100,9 +117,35 @@ class UnappliedPaymentOut(Wire):
     def of(cls, payment: PaymentRecord) -> Self:
         return cls(
             payment_id=payment.payment_id,
+            cause=payment.cause,
             amount=payment.amount,
             unapplied=payment.unapplied,
             received_on=date.fromisoformat(payment.received_on),
+        )
+
+
+class BlockOut(Wire):
+    """Whether overdue invoices block new orders on credit today: since `oldest_due` is over, and nobody lifted the
+    block until today or a later day.
+    """
+
+    blocked: bool
+    oldest_due: date | None
+    lifted_until: date | None
+    reason: str | None
+    lifted_by: str | None
+    lifted_at: Instant | None
+
+    @classmethod
+    def of(cls, account: AccountRecord) -> Self:
+        today = str(business_day(clock.now(), settings().zone))
+        return cls(
+            blocked=rules.is_blocked(account.oldest_due, account.lifted_until, today),
+            oldest_due=date.fromisoformat(account.oldest_due) if account.oldest_due else None,
+            lifted_until=date.fromisoformat(account.lifted_until) if account.lifted_until else None,
+            reason=account.lifted_reason,
+            lifted_by=account.lifted_by,
+            lifted_at=account.lifted_at,
         )
 
 
@@ -125,6 +168,7 @@ class AccountOut(Wire):
     exposure: Money
     available: SignedMoney
     overdue: Money
+    block: BlockOut
     ageing: AgeingOut
     open_from: str
     open_invoices: Sequence[OpenInvoiceOut]
@@ -142,6 +186,7 @@ class AccountOut(Wire):
             exposure=account.exposure,
             available=account.available,
             overdue=standing.overdue,
+            block=BlockOut.of(account),
             ageing=AgeingOut(**standing.ageing.as_fields()),
             open_from=account.open_from,
             open_invoices=[OpenInvoiceOut.of(invoice, today) for invoice in standing.invoices[:MOST_SHOWN]],
@@ -199,27 +244,41 @@ class RecordPayment(Wire):
     reference: Text | None = None
 
 
+class PaymentAppliedOut(Wire):
+    """What of a payment an invoice took, counted on `day`."""
+
+    invoice_id: str
+    amount: Money
+    day: date
+
+
 class PaymentOut(Wire):
-    """A payment, which invoices it went to when it was recorded, and what of it was left."""
+    """A payment, or another credit (`cause` says of what), the invoices that it has gone to, and what of it is left."""
 
     payment_id: str
+    cause: str
     dealer_id: str
     amount: Money
     received_on: date
     period: str
     reference: str | None
+    recorded_at: Instant
     unapplied: Money
+    applied: Sequence[PaymentAppliedOut]
 
     @classmethod
     def of(cls, payment: PaymentRecord) -> Self:
         return cls(
             payment_id=payment.payment_id,
+            cause=payment.cause,
             dealer_id=payment.dealer_id,
             amount=payment.amount,
             received_on=date.fromisoformat(payment.received_on),
             period=payment.period,
             reference=payment.reference,
+            recorded_at=payment.recorded_at,
             unapplied=payment.unapplied,
+            applied=[PaymentAppliedOut.model_validate_json(json.dumps(applied)) for applied in payment.applied],
         )
 
 
@@ -261,13 +320,14 @@ class StatementSummary(Wire):
 
 
 class StatementOut(StatementSummary):
-    """A statement with its entries, each with the document that it is about."""
+    """A statement with its entries, each with the document that it is about, and with its disputes."""
 
     first_period: str
     ageing: AgeingOut
     answered_at: Instant | None
     disputed: Sequence[str]
     reason: str | None
+    disputes: Sequence[DisputeOut]
     entries: Sequence[EntryOut]
 
     @classmethod
@@ -280,6 +340,7 @@ class StatementOut(StatementSummary):
             answered_at=statement.answered_at,
             disputed=statement.disputed,
             reason=statement.reason,
+            disputes=[DisputeOut.of(dispute) for dispute in statement.disputes],
             entries=[EntryOut.of(entry) for entry in entries],
         )
 
@@ -301,10 +362,3 @@ def _summary(statement: StatementRecord) -> dict[str, Any]:
 
 class ConfirmStatement(Wire):
     """Nothing more to say: the dealer agrees."""
-
-
-class DisputeStatement(Wire):
-    """Which entries the dealer disputes, by their causes, and why."""
-
-    entries: Annotated[Sequence[Cause], Field(min_length=1, max_length=100)]
-    reason: LongText

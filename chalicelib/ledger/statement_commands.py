@@ -1,4 +1,4 @@
-"""Statements: a settlement posts a month's rebates and closes the month, the dealer answers."""
+"""Statements: a settlement posts a month's rebates and closes the month, the dealer confirms."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from chalicelib.dealers.commands import must_be_active, must_be_of_region
 from chalicelib.dealers.queries import dealer_as_is
 from chalicelib.kernel import clock
 from chalicelib.kernel.context import caller
-from chalicelib.kernel.errors import Code, Conflict, Invalid
+from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.kernel.money import ZERO, money_text
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
@@ -54,9 +54,10 @@ def post_settlement(
     """Posts a dealer's rebates of a run and sends the month's statement, in one transaction; once, however often.
 
     The statement covers every entry of the months that are open up to `period`, as a rule of this one alone: where
-    months before it were never settled they are closed with it. Its opening is the closing of the statement before,
-    or zero. It closes the month: what is dated into it later goes to the next one. None, and nothing done, where the
-    dealer's first open month lies behind `period` without a statement of it: the account was opened later.
+    months before it were never settled they are closed with it. Its opening is the closing of the statement before, or
+    what the books began with. It closes the month: what is dated into it later goes to the next one. None, and nothing
+    done, where the dealer's first open month lies behind `period` without a statement of it: the account was opened
+    later.
     409 `wrong_state` where another run has sent this month's statement.
     """
     if len(rebates) > MOST_REBATES:
@@ -177,8 +178,11 @@ def _figures(
     period: Period,
     new: Sequence[EntryRecord],
 ) -> dict[str, Any]:
-    """`closing = opening + sum of the entries`; an account without a statement opens at zero."""
-    opening = Decimal(before.figures[str(of)]["closing"]) if before else ZERO
+    """`closing = opening + sum of the entries`; the first statement opens with what the books began with."""
+    if before:
+        opening = Decimal(before.figures[str(of)]["closing"])
+    else:
+        opening = queries.opening_balance(account.dealer_id, of, account.started_in)
     deltas = [
         entry.amount
         for entry in [*queries.entries_between(account.dealer_id, of, account.open_from, str(period)), *new]
@@ -194,7 +198,7 @@ def _figures(
 def confirm(statement: StatementRecord, once: Once | None) -> StatementRecord:
     """The dealer agrees, once; 409 where the statement is no longer waiting for an answer."""
     statement.confirmed_by = rules.ConfirmedBy.DEALER
-    return _answer(statement, rules.StatementState.CONFIRMED, once)
+    return answer(statement, rules.StatementState.CONFIRMED, once)
 
 
 MOST_CONFIRMED = 5000
@@ -223,29 +227,12 @@ def _confirm_by_clock(statement: StatementRecord) -> bool:
     return True
 
 
-def dispute(statement: StatementRecord, causes: Sequence[str], reason: str, once: Once | None) -> StatementRecord:
-    """The dealer disputes entries of the statement, named by their causes, with a reason; nothing else changes."""
-    within = [
-        entry.cause
-        for entry in queries.entries_of(statement.dealer_id, causes)
-        if statement.first_period <= entry.period <= statement.period
-    ]
-    unknown = sorted(set(causes) - set(within))
-    if unknown:
-        details = [
-            {"field": "entries", "problem": "is no entry of this statement", "cause": cause} for cause in unknown
-        ]
-        raise Invalid("Only entries of this statement can be disputed.", details)
-    statement.disputed = list(dict.fromkeys(causes))
-    statement.reason = reason
-    return _answer(statement, rules.StatementState.DISPUTED, once)
-
-
 def _answered_already(statement: StatementRecord) -> Exception:
     return rules.STATEMENT.wrong_state(statement.state, [rules.StatementState.SENT])
 
 
-def _answer(statement: StatementRecord, state: rules.StatementState, once: Once | None) -> StatementRecord:
+def answer(statement: StatementRecord, state: rules.StatementState, once: Once | None) -> StatementRecord:
+    """The dealer's answer, once, where the statement still waits for one."""
     write = _answered(statement, state)
     first = [once.write(statement)] if once else []
     commit(*first, must_be_active(statement.dealer_id), write)

@@ -5,10 +5,16 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.edge.task import Change, feed, task
+from chalicelib.edge.task import Change, feed, reader, task
 from chalicelib.edge.wire import TaskInput
+from chalicelib.kernel.clock import iso
 from chalicelib.kernel.events import (
+    AccountAdjusted,
+    AccountChangeAsked,
+    CreditLimitChanged,
+    DecisionMade,
     Event,
+    OverdueBlockLifted,
     PaymentRecorded,
     RebateCredited,
     StatementConfirmed,
@@ -16,9 +22,9 @@ from chalicelib.kernel.events import (
     StatementSent,
 )
 from chalicelib.kernel.money import money_text
-from chalicelib.ledger import statement_commands
-from chalicelib.ledger.records import EntryRecord, PaymentRecord, StatementRecord
-from chalicelib.ledger.rules import Account, ConfirmedBy, StatementState
+from chalicelib.ledger import change_commands, statement_commands
+from chalicelib.ledger.records import AccountRecord, ChangeRecord, EntryRecord, PaymentRecord, StatementRecord
+from chalicelib.ledger.rules import Account, ChangeKind, ChangeState, ConfirmedBy, StatementState, payment_cause
 
 tasks = Blueprint(__name__)
 
@@ -35,13 +41,20 @@ def statements_confirm(given: ConfirmInput) -> dict[str, Any]:  # noqa: ARG001 -
 
 @feed(tasks, "ledger_feed")
 def ledger_feed(change: Change) -> Iterator[Event]:
-    """A payment and a rebate that are booked; a statement that is sent, confirmed or disputed."""
+    """A payment and a rebate that are booked; a statement that is sent, confirmed or disputed; a change of the account
+    that is asked for or booked; a block that is lifted."""
     new = change.new
+    if isinstance(new, ChangeRecord):
+        before = change.old.state if isinstance(change.old, ChangeRecord) else None
+        if new.state != before:
+            yield from _change_events(new)
+    if isinstance(new, AccountRecord) and isinstance(change.old, AccountRecord):
+        yield from _lifted(change.old, new)
     if isinstance(new, StatementRecord):
         before = change.old.state if isinstance(change.old, StatementRecord) else None
         if new.state != before:
             yield _statement_event(new)
-    elif change.old is None and isinstance(new, PaymentRecord):
+    elif change.old is None and isinstance(new, PaymentRecord) and new.cause == payment_cause(new.payment_id):
         yield PaymentRecorded(
             cause=f"payment:{new.payment_id}",
             occurred_at=new.recorded_at,
@@ -49,7 +62,7 @@ def ledger_feed(change: Change) -> Iterator[Event]:
             payment_id=new.payment_id,
             amount=money_text(new.amount),
         )
-    elif change.old is None and isinstance(new, EntryRecord) and new.account == Account.REBATE:
+    elif change.old is None and isinstance(new, EntryRecord) and new.cause.startswith("rebate:"):
         yield RebateCredited(
             cause=new.cause,
             occurred_at=new.posted_at,
@@ -59,6 +72,46 @@ def ledger_feed(change: Change) -> Iterator[Event]:
             period=new.details["program_period"],
             amount=money_text(new.amount),
         )
+
+
+def _change_events(changed: ChangeRecord) -> Iterator[Event]:
+    """That a change is asked for, and what it did."""
+    cause = f"account-change:{changed.change_id}:{changed.state}"
+    if changed.state == ChangeState.WAITING:
+        yield AccountChangeAsked(cause, changed.asked_at, changed.change_id)
+    elif changed.state == ChangeState.BOOKED and changed.what == ChangeKind.ADJUSTMENT:
+        yield AccountAdjusted(
+            cause=cause,
+            occurred_at=changed.changed_at,
+            dealer_id=changed.dealer_id,
+            change_id=changed.change_id,
+            account=changed.account,
+            amount=money_text(changed.amount),
+            reason=changed.reason,
+        )
+    elif changed.state == ChangeState.BOOKED:
+        limit = None if changed.credit_limit is None else money_text(changed.credit_limit)
+        unlimited = bool(changed.unlimited)
+        yield CreditLimitChanged(cause, changed.changed_at, changed.dealer_id, changed.change_id, limit, unlimited)
+
+
+def _lifted(old: AccountRecord, new: AccountRecord) -> Iterator[Event]:
+    if new.lifted_until and new.lifted_at != old.lifted_at:
+        cause = f"overdue-block:{new.dealer_id}:{iso(new.lifted_at)}"
+        yield OverdueBlockLifted(cause, new.lifted_at, new.dealer_id, new.lifted_until, new.lifted_reason)
+
+
+@reader(tasks, "ledger_follow")
+def ledger_follow(event: Event) -> None:
+    """Asks finance for a change of an account that somebody asks for, and carries out what finance decided.
+
+    In: any event of the topic; what is none of this is passed over.
+    """
+    match event:
+        case AccountChangeAsked():
+            change_commands.ask_finance(event.change_id)
+        case DecisionMade() if event.subject.startswith(change_commands.SUBJECT):
+            change_commands.settle(event.decision_id)
 
 
 def _statement_event(statement: StatementRecord) -> Event:

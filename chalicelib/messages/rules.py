@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.kernel.events import (
+    AccountAdjusted,
+    CreditLimitChanged,
     DealerEvent,
     DealerWelcomed,
     OrderCancelled,
@@ -11,6 +13,7 @@ from chalicelib.kernel.events import (
     OrderEvent,
     OrderNoted,
     OrderRejected,
+    OverdueBlockLifted,
     PaymentRecorded,
     RebateCredited,
     ShipmentReceived,
@@ -54,7 +57,7 @@ def told_values(event: DealerEvent) -> dict[str, Any]:
     return {name: value for name, value in event.to_wire().items() if name not in envelope}
 
 
-def place(event: DealerEvent) -> tuple[str, ...]:
+def place(event: DealerEvent) -> tuple[str, ...]:  # noqa: PLR0911 - one for each page
     """Where in the site the dealer reads on."""
     match event:
         case OrderEvent() | OrderNoted() | ShipmentSent() | ShipmentReceived():
@@ -62,6 +65,10 @@ def place(event: DealerEvent) -> tuple[str, ...]:
         case StatementSent() | StatementConfirmed() | StatementDisputed() | StatementNoted():
             return "statements", event.statement_id
         case PaymentRecorded():
+            return "payments", event.payment_id
+        case AccountAdjusted():
+            return "account-changes", event.change_id
+        case CreditLimitChanged() | OverdueBlockLifted():
             return ("account",)
         case RebateCredited():
             return ("rebates",)

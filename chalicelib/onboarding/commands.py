@@ -11,13 +11,13 @@ from chalicelib.aws.tables import commit, create, replace
 from chalicelib.company.queries import policy, region
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.context import caller
+from chalicelib.kernel.documents import LARGEST_DOCUMENT
 from chalicelib.kernel.errors import Code, Conflict, Invalid, NotFound
 from chalicelib.kernel.settings import settings
 from chalicelib.onboarding.queries import registration_behind
 from chalicelib.onboarding.records import CaseRecord, case_key, state_key
 from chalicelib.onboarding.rules import (
     CONSENT_VERSION,
-    LARGEST_DOCUMENT,
     LIFECYCLE,
     OPEN,
     Application,

@@ -10,12 +10,11 @@ from chalicelib.approvals.rules import DecisionState
 from chalicelib.aws import files
 from chalicelib.company.records import RegionRecord
 from chalicelib.edge.wire import Email, Id, Instant, Money, PageQuery, Text, UploadId, Wire
+from chalicelib.kernel.documents import DOCUMENT_TYPES, LARGEST_DOCUMENT
 from chalicelib.onboarding.records import CaseRecord
 from chalicelib.onboarding.rules import (
     CONSENT_VERSION,
     CONSENT_VERSIONS,
-    DOCUMENT_TYPES,
-    LARGEST_DOCUMENT,
     MOST_DOCUMENTS,
     Application,
     CaseState,

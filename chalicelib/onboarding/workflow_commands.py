@@ -22,6 +22,7 @@ from chalicelib.dealers.commands import new_dealer, new_user
 from chalicelib.dealers.rules import NewDealer, NewUser
 from chalicelib.edge.principal import Role
 from chalicelib.kernel import clock
+from chalicelib.kernel.documents import is_document
 from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.kernel.money import money_text
 from chalicelib.kernel.periods import business_day
@@ -41,7 +42,6 @@ from chalicelib.onboarding.rules import (
     dealer_id_of,
     decision_id_of,
     finance_decides,
-    is_document,
     retry_after,
     subject_of,
     told,

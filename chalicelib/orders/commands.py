@@ -32,7 +32,16 @@ from chalicelib.orders.rules import (
     OrderState,
     demand,
 )
-from chalicelib.orders.step_commands import enter, free_order, held, naming_lines, pieces_wanted, release, set_prices
+from chalicelib.orders.step_commands import (
+    enter,
+    free_order,
+    held,
+    hold_or_ask,
+    naming_lines,
+    pieces_wanted,
+    release,
+    set_prices,
+)
 from chalicelib.pricing.queries import quote_for
 from chalicelib.stock.rules import Pieces
 
@@ -67,7 +76,8 @@ def submit_order(
 
     With `credit_review` an order that the credit does not cover has its stock reserved and waits for finance.
     409: `quote_changed` with the new quote, `dealer_not_active`, `insufficient_stock` with every short SKU and its
-    lines, `insufficient_credit` with the figures. The same request again goes on with what a crash left half done.
+    lines, `insufficient_credit` with the figures, `overdue_invoices` (also with `credit_review`).
+    The same request again goes on with what a crash left half done.
     """
     try:
         return _submit(actor, order_id, seen_total, once, OrderState.SUBMITTED)
@@ -110,7 +120,7 @@ def _submit_at_once(
 ) -> OrderRecord:
     enter(order, target, actor)
     submitted = replace(order)
-    credit = [ledger.hold_credit(order.dealer_id, order.exposure)] if order.exposure else []
+    credit = hold_or_ask(order)
     stock = jobs.moves(Action.RESERVE, order.warehouse_id, pieces)
     with naming_lines(order):
         commit(once.write(order), submitted, must_be_active(order.dealer_id), *stock, *credit)

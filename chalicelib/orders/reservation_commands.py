@@ -17,7 +17,7 @@ from chalicelib.orders import job_commands as jobs
 from chalicelib.orders import queries
 from chalicelib.orders.records import JobRecord, OrderRecord
 from chalicelib.orders.rules import SYSTEM, Action, OrderState
-from chalicelib.orders.step_commands import enter, naming_lines, pieces_wanted, stand
+from chalicelib.orders.step_commands import enter, hold_or_ask, naming_lines, pieces_wanted, stand
 
 
 def begin(actor: Principal, order: OrderRecord, pieces: dict[str, int], once: Once, target: OrderState) -> JobRecord:
@@ -28,7 +28,7 @@ def begin(actor: Principal, order: OrderRecord, pieces: dict[str, int], once: On
     job.terms = {"target": target.value}
     job.request = jobs.request_of(once)
     enter(order, OrderState.RESERVING, actor)
-    credit = [ledger.hold_credit(order.dealer_id, order.exposure)] if order.exposure else []
+    credit = hold_or_ask(order)
     commit(replace(order), must_be_active(order.dealer_id), *credit, jobs.begin(job))
     return job
 

@@ -86,6 +86,14 @@ def held(order: OrderRecord) -> dict[str, int]:
     return pieces_by_sku((line.sku, line.to_ship) for line in lines_of(order))
 
 
+def hold_or_ask(order: OrderRecord) -> list[Write]:
+    """What an order on credit asks of the ledger when it is submitted: its credit, or in review only that nothing is
+    overdue. One that costs nothing asks for nothing."""
+    if order.exposure:
+        return [ledger.hold_credit(order.dealer_id, order.exposure)]
+    return [ledger.must_not_be_blocked(order.dealer_id)] if order.total else []
+
+
 def release(order: OrderRecord, left: Mapping[str, int], by: Doer, once: Once | None, *more: Write) -> None:
     """Writes an order that ends, and gives back its credit and the stock that is left of it.
 

@@ -152,11 +152,13 @@ def so_far(sales: Sales, terms: Terms, validity: Validity, period: Period, until
 
 
 def _baseline(sales: Sales, terms: Terms, period: Period) -> Decimal | None:
-    """The same measure over the whole of the period that growth is measured against."""
+    """The same measure over the whole of the period that growth is measured against, with what was bought before the
+    dealer's books began."""
     if terms.growth is None:
         return None
     before = terms.growth.baseline_period(period)
-    return measure(terms, sales.sold(terms, before.first_day, before.last_day).as_sales())
+    span = before.first_day, before.last_day
+    return measure(terms, [*sales.sold(terms, *span).as_sales(), *sales.past(*span)])
 
 
 Work = dict[tuple[str, str], tuple[Program, Period]]

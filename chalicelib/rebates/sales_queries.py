@@ -70,6 +70,15 @@ class Sales:
             self._read[asked] = Sold(lines, ledger.invoices(self.dealer_id, invoice_ids))
         return self._read[asked]
 
+    def past(self, first: date, last: date) -> list[SalesLine]:
+        """What was bought in whole months before the dealer's books began here: a part of what growth is measured
+        against."""
+        months = str(Period.of(first)), str(Period.of(last))
+        return [
+            SalesLine(bought.sku or "", bought.category or "", bought.quantity, bought.net_amount)
+            for bought in ledger.past_purchases(self.dealer_id, *months)
+        ]
+
     def _lines(self, basis: Basis, first: date, last: date) -> list[SoldLine]:
         """`paid` lines are those of the shipments whose invoice was collected in the span."""
         if basis is not Basis.PAID:

@@ -16,7 +16,7 @@ from chalicelib.kernel.context import Caller, acting
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import MailDelivery, settings
 from chalicelib.ledger.statement_commands import confirm_unanswered
-from infra.seed import dealers, goods, notes, rebates
+from infra.seed import dealers, goods, money, notes, rebates
 from infra.seed.plan import REGISTRATION_NOTE, STATEMENT_NOTES
 from infra.seed.staff import PASSWORD, PEOPLE, hire
 from infra.seed.trade import Step, Trade
@@ -26,6 +26,8 @@ MONTHS = 6
 NO_MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:none"
 LATE = timedelta(days=6)
 """The latest statements were sent so long ago at most: they still wait for their answers."""
+BANKED = timedelta(hours=5)
+"""How long ago the last bank file was loaded."""
 DISPUTES = "hengda"
 CONFIRMS = "tiancheng"
 SILENT = "luming"
@@ -52,12 +54,16 @@ def main() -> int:
 def fill() -> None:
     """Makes the whole company: the same ids and figures for the same day, every time."""
     with acting(Caller("seed", "local", "seed")), ids.seeded(2026):
-        tell_the_past()
-        let_one_wait()
+        staff, owners = tell_the_past()
+        let_some_wait(staff, owners)
 
 
-def tell_the_past() -> None:
-    """Everything up to now. Nobody is mailed about the past, and its workflows are walked here, not by a machine."""
+People = dict[str, Principal]
+
+
+def tell_the_past() -> tuple[People, People]:
+    """Everything up to now; the staff and the dealers' owners. Nobody is mailed about the past, and its workflows are
+    walked here, not by a machine."""
     with _environment(MAIL_DELIVERY=MailDelivery.MARK, REGISTRATION_MACHINE_ARN=NO_MACHINE), _quiet():
         now = clock.now()
         present = Period.of(business_day(now, settings().zone))
@@ -68,11 +74,15 @@ def tell_the_past() -> None:
             goods.stock_the_shelves(first)
             rebates.promise(first)
             owners = {one.key: _admit(one, staff) for one in dealers.DEALERS}
+            money.begin(first)
         steps = [*Trade(staff, owners).steps(first, now), *_settlements(first, now, staff, owners)]
         for step in sorted(steps, key=lambda step: (step.at, step.name)):
             with clock.at(step.at):
                 step.act()
+        with clock.at(now - BANKED):
+            money.load_bank_file()
         notes.catch_up(owners.values())
+    return staff, owners
 
 
 def _admit(applicant: dealers.Applicant, staff: dict[str, Principal]) -> Principal:
@@ -104,9 +114,11 @@ def _settlements(
         yield Step(at + timedelta(hours=hours), f"{latest}-note-{hours}", written)
 
 
-def let_one_wait() -> None:
-    """One registration runs for real: its approval lies in the mailbox, and its applicant asks something."""
+def let_some_wait(staff: People, owners: People) -> None:
+    """One registration runs for real: its approval lies in the mailbox, and its applicant asks something. And finance
+    is asked for an adjustment."""
     notes.about_registration(dealers.apply(dealers.WAITING), REGISTRATION_NOTE)
+    money.ask_for_adjustment(str(owners[CONFIRMS].dealer_id), staff["finance"])
 
 
 @contextmanager

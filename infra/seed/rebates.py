@@ -1,5 +1,6 @@
 """Four rebate programs, one of each method, and months that were settled with both pairs of eyes."""
 
+from base64 import b64decode
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,16 +13,20 @@ from chalicelib.dealers.rules import Audience
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel.periods import Period, PeriodKind
 from chalicelib.kernel.settings import settings
+from chalicelib.ledger.dispute_commands import dispute, offer_evidence
 from chalicelib.ledger.queries import statement, statement_entries
 from chalicelib.ledger.records import StatementRecord
 from chalicelib.ledger.statement_commands import confirm as agree
-from chalicelib.ledger.statement_commands import dispute
 from chalicelib.rebates import queries, run_commands
 from chalicelib.rebates import settlement_commands as steps
 from chalicelib.rebates.commands import NewProgram, save_program
 from chalicelib.rebates.settlement_rules import execution_name, ready_month, run_id
 from infra.seed.goods import once
 
+DELIVERY_NOTE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
+"""A picture of one grey pixel."""
 MONTHLY: dict[str, Any] = {
     "measure": "net_amount",
     "tier_method": "whole",
@@ -108,11 +113,14 @@ def confirm(month: Period, owner: Principal) -> None:
 
 
 def object_to(month: Period, owner: Principal) -> None:
-    """The dealer disputes the last shipment of the month's statement."""
+    """The dealer disputes the last shipment of the month's statement, and shows the delivery note."""
     sent = _statement(month, owner)
     shipments = [entry.cause for entry in statement_entries(sent) if entry.cause.startswith("shipment:")]
     reason = "这张送货单少收两桶，已拍照留存，请核对后更正。"
-    dispute(sent, shipments[-1:], reason, once(f"dispute-{month}-{owner.dealer_id}"))
+    upload_id, form = offer_evidence("image/png")
+    files.write_document(form.fields["key"], DELIVERY_NOTE, "image/png")
+    evidence = [(upload_id, "送货单照片.png")]
+    dispute(sent, shipments[-1:], reason, evidence, once(f"dispute-{month}-{owner.dealer_id}"))
 
 
 def _statement(month: Period, owner: Principal) -> StatementRecord:

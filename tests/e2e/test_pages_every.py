@@ -36,6 +36,12 @@ def places(shop: Company) -> dict[str, list[tuple[str, str]]]:
     dealer = system.ask("GET", "/api/me", token=owner).body["dealer_id"]
     run = first("/api/settlement-runs", "run_id")
     case = first("/api/cases", "case_id", admin)
+    payment = next(
+        entry["document_id"]
+        for month in system.ask("GET", "/api/statements", token=owner).body["items"]
+        for entry in system.ask("GET", f"/api/statements/{month['statement_id']}", token=owner).body["entries"]
+        if entry["cause"].startswith("payment:")
+    )
     decisions = system.ask("GET", "/api/decisions", token=shop.token("east")).body["items"]
     decision = next(one["decision_id"] for one in decisions if case in one["subject"])
     mails = until(
@@ -56,6 +62,7 @@ def places(shop: Company) -> dict[str, list[tuple[str, str]]]:
             *(("stock", "/stock"), ("rebates", "/rebates"), ("account", "/account"), ("statements", "/statements")),
             ("statements/$statementId", f"/statements/{first('/api/statements', 'statement_id', owner)}"),
             *(("messages", "/messages"), ("company", "/company")),
+            ("payments/$paymentId", f"/payments/{payment}"),
         ],
         "finance": [
             *(("/", "/"), ("programs", "/programs"), ("programs/new", "/programs/new")),
@@ -64,6 +71,8 @@ def places(shop: Company) -> dict[str, list[tuple[str, str]]]:
             ("settlements/$runId/$dealerId", f"/settlements/{run}/{dealer}"),
             *(("accounts", "/accounts"), ("accounts/$dealerId", f"/accounts/{dealer}")),
             *(("statements", "/statements"), ("verification", "/verification")),
+            *(("bank-files", "/bank-files"), ("openings", "/openings"), ("account-changes", "/account-changes")),
+            ("account-changes/$changeId", f"/account-changes/{first('/api/account-changes', 'change_id')}"),
         ],
         "east": [
             *(("/", "/"), ("decisions", "/decisions"), ("decisions/$decisionId", f"/decisions/{decision}")),

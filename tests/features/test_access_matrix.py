@@ -61,13 +61,18 @@ NOT_IDEMPOTENT = {
     "POST /messages/read": "moves a mark forward; a repeat finds it there",
     "POST /catalog/uploads": "a presigned form, nothing is made",
     "POST /catalog/imports": "the same table again changes nothing",
+    "POST /openings/uploads": "a presigned form, nothing is made",
+    "POST /openings": "the same table again changes nothing",
+    "POST /bank-files/uploads": "a presigned form, nothing is made",
+    "POST /bank-files": "the same lines again change nothing",
+    "POST /statements/{statement_id}/evidence": "a presigned form, nothing is made",
     "POST /rebate-programs/simulate": "reads",
 }
 """POSTs without an Idempotency-Key, each with its reason."""
-OF_A_DEALER = {"dealer_id", "order_id", "statement_id", "user_id"}
+OF_A_DEALER = {"dealer_id", "order_id", "statement_id", "user_id", "payment_id", "change_id"}
 """Parts of a path that name a dealer's thing."""
 OF_A_PERSON = {"decision_id"}
-OF_THE_COMPANY = {"run_id", "list_id", "region_id"}
+OF_THE_COMPANY = {"run_id", "list_id", "region_id", "line_id"}
 OF_A_REGION = {"case_id"}
 """What staff reach by its region, and whoever holds its secret."""
 OF_STAFF = {"/staff/{user_id}"}
@@ -77,7 +82,7 @@ OF_ALL_STAFF = {"/rebate-programs"}
 HARMLESS_PARAMETERS = {
     *("limit", "cursor", "locale", "q", "category", "state", "period", "account"),
     *("first_day", "last_day", "program_id"),
-    *("kind", "id", "day", "who", "role"),
+    *("kind", "id", "day", "who", "role", "format"),
 }
 """Query parameters that name nobody's thing."""
 
@@ -143,7 +148,7 @@ def right_path(spec: EndpointSpec, company: Company, trader: Trader) -> str:
     """The path of a thing that is really there, in the state in which this step may be next."""
     step = spec.path.rpartition("/")[2]
     order = trader.orders.get(step, trader.orders["receive"])
-    statement = trader.statements[1 if step == "dispute" else 0]
+    statement = trader.statements[1 if step in {"confirm", "dispute"} else 0]
     parts = {
         "dealer_id": trader.dealer_id,
         "order_id": order.order_id,
@@ -154,6 +159,9 @@ def right_path(spec: EndpointSpec, company: Company, trader: Trader) -> str:
         "list_id": "default",
         "region_id": "east",
         "case_id": trader.case_id,
+        "payment_id": trader.payment_id,
+        "change_id": trader.changes["withdraw" if step == "withdraw" else "booked"],
+        "line_id": company.bank_line_id,
     }
     return spec.path.format(**parts)
 
@@ -186,10 +194,38 @@ def right_body(spec: EndpointSpec, trader: Trader) -> Any:
         "PATCH /users/{user_id}": {"name": "王强", "role": "dealer_buyer", "locale": "en", "active": True},
         "POST /decisions/{decision_id}": answer,
         "POST /payments": paid,
+        "POST /openings/uploads": {"file_name": "openings.csv", "size": 100},
+        "POST /openings": {
+            "kind": "wallets",
+            "file_name": "openings.csv",
+            "upload_id": "0" * 26,
+            "dry_run": True,
+        },
+        "POST /bank-files/uploads": {"file_name": "bank.csv", "size": 100},
+        "POST /bank-files": {"file_name": "bank.csv", "upload_id": "0" * 26, "dry_run": True},
+        "POST /bank-lines/{line_id}/assign": {"dealer_id": trader.dealer_id},
+        "POST /bank-lines/{line_id}/dismiss": {"reason": "存款利息"},
+        "POST /adjustments": {
+            "dealer_id": trader.dealer_id,
+            "account": "receivable",
+            "amount": "1.00",
+            "reason": "运费补差",
+        },
+        "POST /credit-limits": {"dealer_id": trader.dealer_id, "credit_limit": "1.00", "reason": "旺季备货"},
+        "POST /account-changes/{change_id}/withdraw": {},
+        "POST /accounts/{dealer_id}/overdue-block": {"until": "2026-11-07", "reason": "已约定付款日期"},
         "POST /registrations/{case_id}/amendments": application("0" * 26, consent=None),
         "POST /statements/{statement_id}/confirm": {},
         "POST /statements/{statement_id}/dispute": {"entries": [trader.entry], "reason": "不符"},
         "POST /orders/{order_id}/notes": {"text": "请尽快发货。"},
+        "POST /statements/{statement_id}/evidence": {
+            "file_name": "送货单.pdf",
+            "content_type": "application/pdf",
+            "size": 100,
+        },
+        "POST /statements/{statement_id}/resolve": {
+            "entries": [{"cause": trader.disputed, "explanation": "已核对出库单，数量无误。"}]
+        },
         "POST /statements/{statement_id}/notes": {"text": "请核对。"},
         "POST /cases/{case_id}/notes": {"text": "请补照片。"},
         "POST /registrations/{case_id}/notes": {"text": "已补。"},

@@ -15,6 +15,7 @@ from chalicelib.ledger import commands, queries, rules
 from chalicelib.ledger.commands import (
     NewPayment,
     hold_credit,
+    hold_credit_beyond_limit,
     invoice_shipment,
     record_payment,
     release_credit,
@@ -189,8 +190,10 @@ def test_recording_a_payment_by_the_api_once() -> None:
     payment_id = first.body["payment_id"]
     assert payment_id.startswith(f"{DEALER}-P261020040000")
     assert first.body == {
-        "payment_id": payment_id, "dealer_id": DEALER, "amount": "80.00", "received_on": "2026-10-20",
-        "period": "2026-10", "reference": "转账 8821", "unapplied": "0.00",
+        "payment_id": payment_id, "cause": f"payment:{payment_id}", "dealer_id": DEALER, "amount": "80.00",
+        "received_on": "2026-10-20", "period": "2026-10", "reference": "转账 8821", "unapplied": "0.00",
+        "recorded_at": "2026-10-20T04:00:00.000000Z",
+        "applied": [{"invoice_id": shipment, "amount": "80.00", "day": "2026-10-20"}],
     }  # fmt: skip
     assert ask("POST", "/payments", payment_body(reference="转账 8821"), FINANCE, key="p1").text == first.text
     assert ask("POST", "/payments", payment_body(amount="81.00"), FINANCE, key="p1").code == "idempotency_key_reused"
@@ -230,6 +233,10 @@ def test_what_stands_today_and_a_month_of_entries() -> None:
     assert page.body["today"] | {"open_invoices": len(page.body["today"]["open_invoices"])} == {
         "dealer_id": DEALER, "receivable": "175.00", "rebate": "0.00", "credit_limit": "10000.00", "unlimited": False,
         "exposure": "0.00", "available": "9825.00", "open_from": "2026-09", "open_invoices": 3, "overdue": "0.00",
+        "block": {
+            "blocked": False, "oldest_due": "2026-10-30", "lifted_until": None, "reason": None, "lifted_by": None,
+            "lifted_at": None,
+        },
         "ageing": ages(not_due="175.00"), "unapplied_payments": [],
     }  # fmt: skip
     assert [(item["cause"], item["amount"], item["day"]) for item in page.body["items"]] == [
@@ -265,7 +272,7 @@ def test_what_is_overdue_today_and_how_old_it_is() -> None:
     on_the_day = invoice(DEALER, 1, "10.00", "2026-10-10", due_days=10)
     one_day = invoice(DEALER, 2, "20.00", "2026-10-09", due_days=10)
     old = invoice(DEALER, 3, "40.00", "2026-08-01", due_days=49)
-    commit(hold_credit(DEALER, Decimal("5.00")))
+    commit(hold_credit_beyond_limit(DEALER, Decimal("5.00")))
     stand = today()
     assert [(item["invoice_id"], item["open"], item["days_overdue"]) for item in stand["open_invoices"]] == [
         (old, "40.00", 31), (one_day, "20.00", 1), (on_the_day, "10.00", 0),
@@ -284,7 +291,13 @@ def test_a_deposit_is_a_negative_item_of_today_so_that_all_adds_up() -> None:
     assert (stand["receivable"], stand["overdue"], stand["open_invoices"]) == ("-90.00", "0.00", [])
     assert stand["ageing"] == ages(not_due="-90.00")
     assert stand["unapplied_payments"] == [
-        {"payment_id": payment.payment_id, "amount": "150.00", "unapplied": "90.00", "received_on": "2026-10-18"}
+        {
+            "payment_id": payment.payment_id,
+            "cause": f"payment:{payment.payment_id}",
+            "amount": "150.00",
+            "unapplied": "90.00",
+            "received_on": "2026-10-18",
+        }
     ]
 
 

@@ -17,7 +17,13 @@ from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.kernel.periods import Period
 from chalicelib.ledger import queries, rules, statement_commands
-from chalicelib.ledger.commands import NewPayment, hold_credit, invoice_shipment, record_payment
+from chalicelib.ledger.commands import (
+    NewPayment,
+    hold_credit,
+    hold_credit_beyond_limit,
+    invoice_shipment,
+    record_payment,
+)
 from chalicelib.ledger.records import AccountRecord, EntryRecord
 from chalicelib.ledger.statement_commands import RebatePosting, confirm_unanswered, post_settlement
 from chalicelib.messages.texts import inbox_text
@@ -503,7 +509,7 @@ def test_law_the_balance_is_the_sum_of_the_entries(steps: list[tuple[str, str, s
         elif what == "pay":
             pay(amount, day, dealer_id)
         elif what == "hold":
-            commit(hold_credit(dealer_id, Decimal(amount)))
+            commit(hold_credit_beyond_limit(dealer_id, Decimal(amount)))
         else:
             period = Period.parse(queries.account_as_is(dealer_id).open_from)
             post_settlement(dealer_id, period, [rebate("P1", amount, dealer_id, period)], f"{period}-r1")
@@ -517,6 +523,7 @@ def agree(dealer_id: str) -> None:
     }
     assert (found.receivable, found.rebate) == (sums[rules.Account.RECEIVABLE], sums[rules.Account.REBATE])
     assert found.available == Decimal("100000.00") - found.receivable - found.exposure
+    assert found.oldest_due == min((record.due_day for record in queries.open_invoices(dealer_id)), default=None)
     opened = sum((record.open for record in queries.open_invoices(dealer_id)), Decimal(0))
     left = sum((record.unapplied for record in queries.deposits(dealer_id)), Decimal(0))
     assert opened - left == found.receivable

@@ -18,6 +18,8 @@ from chalicelib.edge.principal import Principal, Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.events import (
     EVENT_TYPES,
+    AccountAdjusted,
+    CreditLimitChanged,
     DealerEvent,
     DealerWelcomed,
     DecisionMade,
@@ -30,6 +32,7 @@ from chalicelib.kernel.events import (
     OrderNoted,
     OrderRejected,
     OrderSubmitted,
+    OverdueBlockLifted,
     PaymentRecorded,
     RebateCredited,
     SettlementClosed,
@@ -81,7 +84,15 @@ TOLD: list[tuple[DealerEvent, list[str], str, str]] = [
         f"orders/{ORDER}",
         f"订单 {ORDER} 已确认收货",
     ),
-    (PaymentRecorded("p:1", NOON, D1, f"{D1}-P1", "5.00"), OWNER_ONLY, "account", "已收到您的付款 5.00 CNY"),
+    (PaymentRecorded("p:1", NOON, D1, f"{D1}-P1", "5.00"), OWNER_ONLY, f"payments/{D1}-P1", "已收到您的付款 5.00 CNY"),
+    (
+        AccountAdjusted("a:1", NOON, D1, f"{D1}-A1", "rebate", "-5.00", "多算了一笔"),
+        [],
+        f"account-changes/{D1}-A1",
+        "返利池调整 -5.00 CNY",
+    ),
+    (CreditLimitChanged("c:1", NOON, D1, f"{D1}-A2", "500.00", unlimited=False), [], "account", "您的信用额度已变更"),
+    (OverdueBlockLifted("b:1", NOON, D1, "2026-11-30", "已约定"), [], "account", "逾期限制已暂时解除"),
     (
         StatementSent("st:1", NOON, D1, f"{D1}-2026-10", "2026-10", "10.00", "2.00"),
         OWNER_AND_ACCOUNTANT,

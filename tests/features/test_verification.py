@@ -226,6 +226,14 @@ def sets(**figures: Any) -> Falsify:
     return falsify
 
 
+def renames(**texts: str) -> Falsify:
+    def falsify(record: Any) -> None:
+        for name, text in texts.items():
+            setattr(record, name, text)
+
+    return falsify
+
+
 def in_json(name: str, *path: Any, to: Any) -> Falsify:
     """Sets one place of a JSON document."""
 
@@ -273,7 +281,28 @@ CASES: dict[str, tuple[type[Record], str, Falsify, list[tuple[str, str, str, str
     "what a payment covers": (
         InvoiceRecord, "INVOICE#", in_json("applied", 0, "amount", to="21.00"),
         [("invoice_open", "invoice:{shipment}", "17.00", "18.00"),
-         ("payment_left", "payment:{payment}", "-1.00", "0.00")],
+         ("payment_left", "payment:{payment}", "-1.00", "0.00"),
+         ("payment_applied", "payment:{payment}:{shipment}", "21.00", "20.00")],
+    ),
+    "what a payment says that an invoice took": (
+        PaymentRecord, "PAYMENT#", in_json("applied", 0, "amount", to="19.00"),
+        [("payment_applied", "payment:{payment}:{shipment}", "20.00", "19.00")],
+    ),
+    "the entry of an invoice": (
+        InvoiceRecord, "INVOICE#", renames(cause="shipment:nothing"),
+        [("invoice_entry", "invoice:{shipment}", "none", "38.00")],
+    ),
+    "the oldest due day": (
+        AccountRecord, "ACCOUNT", renames(oldest_due="2026-12-01"),
+        [("oldest_due", ACCOUNT, "{due}", "2026-12-01")],
+    ),
+    "a bank's line": (
+        PaymentRecord, "PAYMENT#", renames(bank_line_id="B00"), [("bank_line", "payment:{payment}", "none", "20.00")],
+    ),
+    "an adjustment that nobody approved": (
+        EntryRecord, "ENTRY#payment", renames(cause="adjustment:A1"),
+        [("adjustment", "adjustment:A1", "none", "-20.00"),
+         ("payment_entry", "payment:{payment}", "none", "20.00")],
     ),
     "what is left of a payment": (
         PaymentRecord, "PAYMENT#", sets(unapplied="5.00"),
@@ -383,10 +412,11 @@ def test_a_falsified_figure_of_a_dealer_is_found(traded: str, name: str) -> None
         "order": traded,
         "shipment": every(ShipmentRecord)[0].shipment_id,
         "payment": every(PaymentRecord)[0].payment_id,
+        "due": every(InvoiceRecord)[0].due_day,
     }
     falsified(kind, falsify, which)
     assert sorted(verified()) == sorted(
-        (check, subject.format(**known), figure, stands) for check, subject, figure, stands in expected
+        (check, subject.format(**known), figure.format(**known), stands) for check, subject, figure, stands in expected
     )
     assert found_at() == ([] if name != "the pieces that a line has shipped" else [("stock_reserved", LEVEL, "5", "6")])
 

@@ -63,6 +63,7 @@ def test_what_the_clock_starts_may_put_away_what_failed(template: Template) -> N
 def test_the_reader_of_messages_may_read_its_queue(template: Template) -> None:
     for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes"):
         assert template.allows("MessagesDeliver", f"sqs:{action}", get_att("MessagesQueue"))
+        assert template.allows("LedgerFollow", f"sqs:{action}", get_att("LedgerQueue"))
 
 
 def test_the_api_may_take_and_read_the_tables_that_are_imported(template: Template) -> None:
@@ -82,7 +83,7 @@ def test_mail_is_sent_from_the_one_address_alone(template: Template) -> None:
     }
     assert set(senders) == {
         *("MessagesDeliver", "RegistrationCheck", "RegistrationAsk", "RegistrationProvision", "RegistrationEnd"),
-        *("SettlementAsk", "SettlementFail", "AccessFollow"),
+        *("SettlementAsk", "SettlementFail", "AccessFollow", "LedgerFollow"),
         *("ApprovalsSweep", "RegistrationReturn", "RegistrationSweep"),
     }
     for condition in senders.values():

@@ -18,7 +18,7 @@ from tests.world.streams import FEEDS, STEPS
 LARGEST_PUBLIC_RATE = 20
 FUNCTIONS = {
     *("APIHandler", "ApprovalsFeed", "DealersFeed", "OrdersFeed", "LedgerFeed", "RebatesFeed", "MessagesDeliver"),
-    *("OnboardingFeed", "MessagesFeed"),
+    *("OnboardingFeed", "MessagesFeed", "LedgerFollow"),
     *("RegistrationCheck", "RegistrationAsk", "RegistrationProvision", "RegistrationEnd", "RegistrationReconcile"),
     *("SettlementOpen", "SettlementManifest", "SettlementCompute", "SettlementSummarise", "SettlementAsk"),
     "OrdersSweep",
@@ -93,7 +93,7 @@ def test_buckets_are_closed_encrypted_and_over_tls_only(template: Template) -> N
 def test_what_is_uploaded_and_not_kept_runs_out_after_a_day(template: Template) -> None:
     rules = template.resources["DocumentsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
     days = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if rule.get("ExpirationInDays") == 1}
-    assert days == {"incoming/": 1, "imports/": 1}
+    assert days == {"incoming/": 1, "imports/": 1, "papers/": 1}
 
 
 def _over_tls(bucket: str) -> Any:
@@ -123,7 +123,7 @@ def test_every_dead_letter_queue_has_an_alarm(template: Template) -> None:
         and alarm["AlarmActions"] == [{"Ref": "AlarmsTopic"}]
     }
     assert watched == queues
-    assert len(queues) == 12
+    assert len(queues) == 13
 
 
 def test_the_feeds_read_the_streams_that_tests_play(template: Template) -> None:
@@ -140,13 +140,14 @@ def test_the_feeds_read_the_streams_that_tests_play(template: Template) -> None:
     assert set(FEEDS.values()) == {f"{feature}_feed" for feature in FEEDS} == set(app.handler_map) & set(FEEDS.values())
 
 
-def test_the_queue_of_messages_waits_longer_than_its_reader(template: Template) -> None:
-    queue = template.resources["MessagesQueue"]["Properties"]
-    reader = template.functions["MessagesDeliver"]
+@pytest.mark.parametrize(("name", "function"), [("Messages", "MessagesDeliver"), ("Ledger", "LedgerFollow")])
+def test_a_queue_of_events_waits_longer_than_its_reader(template: Template, name: str, function: str) -> None:
+    queue = template.resources[f"{name}Queue"]["Properties"]
+    reader = template.functions[function]
     assert queue["VisibilityTimeout"] >= 6 * reader["Timeout"]
-    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == get_att("MessagesDeadLetters")
-    source = reader["Events"]["MessagesDeliverSqsEventSource"]["Properties"]
-    assert source["Queue"] == get_att("MessagesQueue")
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == get_att(f"{name}DeadLetters")
+    source = reader["Events"][f"{function}SqsEventSource"]["Properties"]
+    assert source["Queue"] == get_att(f"{name}Queue")
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.kernel.documents import LARGEST_DOCUMENT, is_document
 from chalicelib.onboarding.rules import (
     CODE_ALPHABET,
     ENDED,
-    LARGEST_DOCUMENT,
     LIFECYCLE,
     OPEN,
     CaseState,
@@ -17,7 +17,6 @@ from chalicelib.onboarding.rules import (
     decision_id_of,
     execution_name,
     is_credit_code,
-    is_document,
     level_of,
     told,
 )

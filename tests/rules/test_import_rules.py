@@ -13,7 +13,6 @@ from chalicelib.catalog.import_rules import (
     ImportKind,
     PriceRow,
     StatedList,
-    Table,
     categories_of,
     lists_of,
     prices_of,
@@ -22,6 +21,7 @@ from chalicelib.catalog.import_rules import (
 )
 from chalicelib.catalog.rules import ListKind, NewCategory, NewProduct, Price
 from chalicelib.catalog.sheet_rules import lines_of
+from chalicelib.catalog.table_rules import Table
 from tests.world.sheets import CATEGORIES, PRICES, PRODUCTS, csv_of, xlsx_of
 
 GRADES = ("A", "B")

@@ -9,7 +9,7 @@ from chalicelib.company.commands import add_staff
 from chalicelib.dealers.commands import new_dealer
 from chalicelib.dealers.rules import NewDealer
 from chalicelib.edge.principal import Principal, Role
-from chalicelib.ledger.commands import hold_credit, invoice_shipment, open_account
+from chalicelib.ledger.commands import hold_credit_beyond_limit, invoice_shipment, open_account
 from chalicelib.orders.records import ShipmentRecord, shipment_key
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -65,7 +65,7 @@ def invoice(dealer_id: str, number: int, amount: str, day: str, due_days: int = 
         shipped_at=instant(day),
         shipped_by="warehouse-1",
     )
-    commit(hold_credit(dealer_id, money))
+    commit(hold_credit_beyond_limit(dealer_id, money))
     commit(create(sent), *invoice_shipment(dealer_id, shipment_id, order_id, money, on, due, money))
     return shipment_id
 

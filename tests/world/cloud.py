@@ -42,6 +42,7 @@ class Cloud:
 
     user_pool_id: str
     queue_url: str
+    ledger_queue_url: str
 
 
 @contextmanager
@@ -107,13 +108,7 @@ def _build() -> Cloud:
     for group in GROUPS:
         client("cognito-idp").create_group(UserPoolId=pool, GroupName=group)
     topic = client("sns").create_topic(Name=f"{STACK}-events")["TopicArn"]
-    queue = client("sqs").create_queue(QueueName=f"{STACK}-messages")["QueueUrl"]
-    client("sns").subscribe(
-        TopicArn=topic,
-        Protocol="sqs",
-        Endpoint=f"arn:aws:sqs:us-east-1:{ACCOUNT}:{STACK}-messages",
-        Attributes={"RawMessageDelivery": "true"},
-    )
+    queues = [_queue(topic, name) for name in ("messages", "ledger")]
     for bucket in ("documents", "work"):
         client("s3").create_bucket(Bucket=f"{STACK}-{bucket}")
     client("ses").verify_email_identity(EmailAddress="qudao@example.com")
@@ -128,7 +123,19 @@ def _build() -> Cloud:
         "REGISTRATION_MACHINE_ARN": f"{MACHINE}-registration",
         "SETTLEMENT_MACHINE_ARN": f"{MACHINE}-settlement",
     }
-    return Cloud(pool, queue)
+    return Cloud(pool, *queues)
+
+
+def _queue(topic: str, name: str) -> str:
+    """A queue that gets every event of the topic."""
+    queue = client("sqs").create_queue(QueueName=f"{STACK}-{name}")["QueueUrl"]
+    client("sns").subscribe(
+        TopicArn=topic,
+        Protocol="sqs",
+        Endpoint=f"arn:aws:sqs:us-east-1:{ACCOUNT}:{STACK}-{name}",
+        Attributes={"RawMessageDelivery": "true"},
+    )
+    return str(queue)
 
 
 def tables() -> None:

@@ -16,14 +16,20 @@ from chalicelib.dealers.rules import NewUser
 from chalicelib.edge.principal import Principal, Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period
+from chalicelib.ledger.bank_commands import import_bank_file
+from chalicelib.ledger.change_commands import decision_id_of
+from chalicelib.ledger.queries import bank_lines_of_state
+from chalicelib.ledger.rules import BankLineState
 from chalicelib.ledger.statement_commands import post_settlement
-from chalicelib.onboarding.rules import decision_id_of, subject_of
+from chalicelib.onboarding.rules import decision_id_of as decision_of_case
+from chalicelib.onboarding.rules import subject_of
 from chalicelib.rebates.run_commands import open_run
 from chalicelib.rebates.settlement_commands import settling, write_draft
 from tests.world.api import dealer_user, staff
-from tests.world.books import instant, make_dealer
+from tests.world.books import finance, instant, make_dealer
 from tests.world.cloud import Cloud
 from tests.world.registrations import CODE, OTHER_CODE, register
+from tests.world.sheets import csv_of
 from tests.world.shop import DEALER, EAST, NORTH, NORTHERN, basket, done, open_shop, post, supply
 from tests.world.streams import Streams
 
@@ -66,15 +72,18 @@ class Order:
 @dataclass(frozen=True)
 class Trader:
     """A dealer who has traded. `orders` has one for each step that may be next, so that no step spoils another's;
-    `case_id` is a registration of its region."""
+    `case_id` is a registration of its region; `changes` are an adjustment that is booked and one to
+    be withdrawn. The first statement is disputed, for its entry `disputed`; the second waits."""
 
     dealer_id: str
     people: dict[Role, Principal]
     orders: dict[str, Order]
     statements: Sequence[str]
     entry: str
+    disputed: str
     payment_id: str
     case_id: str
+    changes: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,7 @@ class Company:
     decision_id: str
     approver: Principal
     staff_id: str
+    bank_line_id: str
 
 
 NEXT_STEPS = {
@@ -113,6 +123,7 @@ def make_company(cloud: Cloud) -> Company:
         supply(EAST, C=MUCH)
         people = {dealer_id: make_people(dealer_id) for dealer_id in (DEALER, NORTHERN)}
     with clock.at(TRADED):
+        early = {dealer_id: _pay(dealer_id, "2026-09-15") for dealer_id in people}
         orders = {dealer_id: _orders(people[dealer_id][Role.DEALER_BUYER]) for dealer_id in people}
     with clock.at(SETTLED):
         program_id = _program(DEALER)
@@ -123,11 +134,39 @@ def make_company(cloud: Cloud) -> Company:
             for month in MONTHS:
                 post_settlement(dealer_id, Period.parse(month), [], f"{month}-r1")
     with clock.at(PAID):
-        east, north = (_trader(dealer_id, people[dealer_id], orders[dealer_id]) for dealer_id in people)
+        second = finance("second")[0]
+        east, north = (
+            _trader(dealer_id, people[dealer_id], orders[dealer_id], f"payment:{early[dealer_id]}")
+            for dealer_id in people
+        )
         decision_id = _decision(FINANCE, east.case_id)
-        Streams(cloud).drain()
+        streams = Streams(cloud)
+        streams.drain()
+        for trader in (east, north):
+            _approve(trader.changes["booked"], second)
+        streams.drain()
+        line_id = _unmatched_line()
         helper = add_staff("helper@maker.example.com", "Helper", Role.SUPPORT, [], "en")
-    return Company(east, north, program_id, run.run_id, decision_id, FINANCE, helper.user_id)
+    return Company(east, north, program_id, run.run_id, decision_id, FINANCE, helper.user_id, line_id)
+
+
+def _adjustment(dealer_id: str) -> str:
+    """One credit that finance is asked to approve."""
+    asked = {"dealer_id": dealer_id, "account": "receivable", "amount": "-1.00", "reason": "运费补差"}
+    reply = post("/adjustments", asked, FINANCE)
+    assert reply.status == 201, reply.text
+    return str(reply.body["change_id"])
+
+
+def _approve(change_id: str, by: Principal) -> None:
+    done(post(f"/decisions/{decision_id_of(change_id)}", {"choice": "approve"}, by))
+
+
+def _unmatched_line() -> str:
+    """A line of a bank's file that names nobody."""
+    rows = csv_of(("day", "amount", "reference"), ("2026-11-05", "7.00", "T1"))
+    import_bank_file("bank.csv", rows, dry_run=False)
+    return bank_lines_of_state(BankLineState.UNMATCHED, 1, None).items[0].line_id
 
 
 def _orders(buyer: Principal) -> dict[str, Order]:
@@ -152,18 +191,26 @@ def _order(buyer: Principal, past: Sequence[str]) -> Order:
     return Order(draft["order_id"], draft["total"], shipments[0]["shipment_id"] if shipments else None)
 
 
-def _trader(dealer_id: str, people: dict[Role, Principal], orders: dict[str, Order]) -> Trader:
-    paid = {"dealer_id": dealer_id, "amount": "5.00", "received_on": "2026-11-05"}
-    payment = post("/payments", paid, FINANCE)
+def _pay(dealer_id: str, day: str) -> str:
+    """The id of a payment of that day."""
+    payment = post("/payments", {"dealer_id": dealer_id, "amount": "5.00", "received_on": day}, FINANCE)
     assert payment.status == 201, payment.text
+    return str(payment.body["payment_id"])
+
+
+def _trader(dealer_id: str, people: dict[Role, Principal], orders: dict[str, Order], disputed: str) -> Trader:
+    disputes = {"entries": [disputed], "reason": "不符"}
+    done(post(f"/statements/{dealer_id}-{MONTHS[0]}/dispute", disputes, people[Role.DEALER_OWNER]))
     return Trader(
         dealer_id=dealer_id,
         people=people,
         orders=orders,
         statements=[f"{dealer_id}-{month}" for month in MONTHS],
         entry=f"shipment:{orders['receive'].shipment_id}",
-        payment_id=payment.body["payment_id"],
+        disputed=disputed,
+        payment_id=_pay(dealer_id, "2026-11-05"),
         case_id=_case(dealer_id),
+        changes={"booked": _adjustment(dealer_id), "withdraw": _adjustment(dealer_id)},
     )
 
 
@@ -195,7 +242,7 @@ def _decision(approver: Principal, case_id: str) -> str:
     values = {"company_name": "星辰", "credit_code": "91350100M000100Y43", "region": "华东", "requested_credit": None}
     made = open_decision(
         Ask(
-            decision_id=decision_id_of(case_id),
+            decision_id=decision_of_case(case_id),
             subject=subject_of(case_id),
             subject_version=1,
             template="approval",

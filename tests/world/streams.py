@@ -37,8 +37,9 @@ class Streams:
         self._places: dict[tuple[str, str], str | None] = {}
 
     def drain(self) -> None:
-        """Plays until nothing new comes: feeds first, then the queue of messages; at last the audit trail."""
-        while self._feed() or self._deliver():
+        """Plays until nothing new comes: feeds first, then the queues of events; at last the audit trail."""
+        readers = {"messages_deliver": self._cloud.queue_url, "ledger_follow": self._cloud.ledger_queue_url}
+        while self._feed() or any(self._deliver(reader, queue) for reader, queue in readers.items()):
             pass
         if self._audit:
             self.keep_audit()
@@ -71,16 +72,16 @@ class Streams:
         self._places[reads] = answer["NextShardIterator"]
         return list(answer["Records"])
 
-    def _deliver(self) -> bool:
+    def _deliver(self, reader: str, queue_url: str) -> bool:
         queue = boto3.client("sqs")
-        found = queue.receive_message(QueueUrl=self._cloud.queue_url, MaxNumberOfMessages=10).get("Messages", [])
+        found = queue.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10).get("Messages", [])
         if not found:
             return False
         records = [_as_lambda_gets_it(message) for message in found]
-        failed = handler("messages_deliver")({"Records": records}, Context())
+        failed = handler(reader)({"Records": records}, Context())
         assert failed == {"batchItemFailures": []}, failed
         for message in found:
-            queue.delete_message(QueueUrl=self._cloud.queue_url, ReceiptHandle=message["ReceiptHandle"])
+            queue.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
         return True
 
 

@@ -55,6 +55,13 @@ function FurtherOn({ decision: { subject, facts } }: { readonly decision: Decisi
       </Link>
     );
   }
+  if (kind === "account-change" && may("read_accounts")) {
+    return (
+      <Link to="/account-changes/$changeId" params={{ changeId: caseId }}>
+        {t("open_change")}
+      </Link>
+    );
+  }
   if (kind === "registration" && may("read_cases")) {
     return (
       <Link to="/cases/$caseId" params={{ caseId }}>

@@ -13,6 +13,7 @@ export type Choice = Schemas["Choice"];
 
 const MONEY = /^-?[0-9]{1,12}\.[0-9]{2}$/;
 const COUNTS = /^(dealers|paid|exceptions|problem_.*)$/;
+const SAID = /^change_(what|account|old_limit|new_limit)$/;
 const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$/;
 
 interface DecisionWords {
@@ -38,6 +39,10 @@ export function useDecisionWords(): DecisionWords {
   const title: DecisionWords["title"] = ({ kind, values }) => {
     if (kind === "approval") return t("title.approval", { company: values.company_name ?? "" });
     if (kind === "settlement_approval") return t("title.settlement_approval", { period: period(values.period ?? "") });
+    if (kind === "account_change") {
+      const what = values.what === "credit_limit" ? "credit_limit" : "adjustment";
+      return t(`title.account_change.${what}`, { dealer: values.dealer_name ?? "" });
+    }
     return t("title");
   };
   const none = (name: string): string => found(`none.${name}`, t("none"));
@@ -49,6 +54,7 @@ export function useDecisionWords(): DecisionWords {
   const factValue = (label: string, value: string): string => {
     if (COUNTS.test(label)) return groupedWhole(value);
     if (label === "period") return period(value);
+    if (SAID.test(label)) return found(`said.${value}`, plain(value));
     if (label === "proposed_grade") return choice("grade", value);
     return label === "proposed_payment_days" ? t("days", { days: value }) : plain(value);
   };

@@ -15,6 +15,8 @@ export const KINDS = [
   "invoice",
   "payment",
   "statement",
+  "account-change",
+  "bank-line",
   "program",
   "settlement-run",
   "product",
@@ -30,6 +32,7 @@ export const KINDS = [
 
 /** Kinds whose records are found by the way of others, or of a day. */
 const FURTHER = [
+  "past-purchase",
   "order_job",
   "dealer-standing",
   "registration-claim",

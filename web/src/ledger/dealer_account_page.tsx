@@ -11,7 +11,10 @@ import { AccountToday, Ageing } from "./account_today";
 import { DealerVerification } from "./dealer_verification";
 import { RunLink } from "./entries_table";
 import { MonthEntries } from "./month_entries";
+import { AskChange } from "./ask_change";
+import { DealerChanges } from "./dealer_changes";
 import { OpenInvoices, UnappliedPayments } from "./open_invoices";
+import { OverdueBlock } from "./overdue_block";
 import { RecordPayment } from "./record_payment";
 
 const route = getRouteApi("/in/accounts/$dealerId");
@@ -45,8 +48,10 @@ function Shown({
   const { today } = month;
   return (
     <>
+      <OverdueBlock today={today} />
       <AccountToday today={today} />
       {may("record_payments") && <RecordPayment key={today.dealer_id} today={today} dealerName={name} />}
+      <AskChange key={`ask ${today.dealer_id}`} today={today} />
       <Columns>
         <div>
           <OpenInvoices today={today} />
@@ -63,6 +68,7 @@ function Shown({
         turn={(to) => void navigate({ search: (now) => ({ ...now, ...to }), replace: true })}
         rebate={(entry) => (may("read_settlements") ? <RunLink entry={entry} /> : entry.document_id)}
       />
+      {may("read_account_changes") && <DealerChanges dealerId={today.dealer_id} />}
       <DealerVerification dealerId={today.dealer_id} />
     </>
   );

@@ -6,13 +6,35 @@ export function orderOf(documentId: string): string | null {
   return /^(.+)-[SR][0-9]+$/.exec(documentId)?.[1] ?? null;
 }
 
-/** A shipment or a receipt leads to its order; any other number stands as it is. */
+/** What a document's number names: `DEALER-P…` is a payment, `DEALER-A…` an adjustment. */
+export function kindOf(documentId: string): "order" | "payment" | "change" | null {
+  if (orderOf(documentId) !== null) return "order";
+  if (/^D[0-9A-Z]{8}-P[0-9A-Z]+$/.test(documentId)) return "payment";
+  return /^D[0-9A-Z]{8}-A[0-9A-Z]+$/.test(documentId) ? "change" : null;
+}
+
+/** A shipment or a receipt leads to its order, a payment and an adjustment to itself; another number stands as it is. */
 export function DocumentLink({ documentId }: { readonly documentId: string }): React.ReactElement {
-  const orderId = orderOf(documentId);
-  if (orderId === null) return <span>{documentId}</span>;
-  return (
-    <Link to="/orders/$orderId" params={{ orderId }}>
-      {documentId}
-    </Link>
-  );
+  switch (kindOf(documentId)) {
+    case "order":
+      return (
+        <Link to="/orders/$orderId" params={{ orderId: orderOf(documentId) ?? "" }}>
+          {documentId}
+        </Link>
+      );
+    case "payment":
+      return (
+        <Link to="/payments/$paymentId" params={{ paymentId: documentId }}>
+          {documentId}
+        </Link>
+      );
+    case "change":
+      return (
+        <Link to="/account-changes/$changeId" params={{ changeId: documentId }}>
+          {documentId}
+        </Link>
+      );
+    case null:
+      return <span>{documentId}</span>;
+  }
 }

@@ -72,9 +72,10 @@ function DayOf({ entry: { day, period } }: { readonly entry: Entry }): React.Rea
   );
 }
 
-/** Of a rebate of which a part was booked earlier: how the amount comes about. */
-export function Earlier({ entry: { rebate } }: { readonly entry: Entry }): React.ReactElement | null {
+/** Why an adjustment was made; of a rebate of which a part was booked earlier: how the amount comes about. */
+export function Earlier({ entry: { rebate, reason } }: { readonly entry: Entry }): React.ReactElement | null {
   const { t } = useTranslation("ledger");
+  if (reason !== null) return <span className="quiet">{reason}</span>;
   if (!rebate || !/[1-9]/.test(rebate.posted_earlier)) return null;
   const figures = { total: money(rebate.total), earlier: money(rebate.posted_earlier) };
   return <span className="quiet">{t("entry.rebate_earlier", figures)}</span>;

@@ -75,7 +75,12 @@ export function UnappliedPayments({
   const { unapplied_payments: payments } = today;
   if (payments.length === 0) return null;
   const columns: readonly Column<Payment>[] = [
-    { key: "payment", title: t("payment.number"), cell: ({ payment_id }) => payment_id, lead: true },
+    {
+      key: "payment",
+      title: t("payment.number"),
+      cell: ({ payment_id }) => <DocumentLink documentId={payment_id} />,
+      lead: true,
+    },
     { key: "day", title: t("payment.day"), cell: ({ received_on }) => <Day on={received_on} /> },
     { key: "amount", title: t("payment.amount"), cell: ({ amount }) => <Money amount={amount} />, end: true },
     { key: "left", title: t("payment.unapplied"), cell: ({ unapplied }) => <Money amount={unapplied} />, end: true },

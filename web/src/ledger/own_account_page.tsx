@@ -9,6 +9,7 @@ import { ACCOUNTS, useAccountMonth } from "./account_queries";
 import { AccountToday, Ageing } from "./account_today";
 import { MonthEntries } from "./month_entries";
 import { OpenInvoices, UnappliedPayments } from "./open_invoices";
+import { OverdueBlock } from "./overdue_block";
 
 const route = getRouteApi("/in/account");
 
@@ -24,6 +25,7 @@ export function OwnAccountPage(): React.ReactElement {
       <Found query={read}>
         {(found) => (
           <>
+            <OverdueBlock today={found.today} />
             <AccountToday today={found.today} />
             <Columns>
               <div>

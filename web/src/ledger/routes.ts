@@ -23,4 +23,45 @@ const ownAccount = createRoute({
   ...page(["ledger"], () => import("./own_account_page"), "OwnAccountPage", "read_accounts"),
 });
 
-export const ledgerRoutes = [ownAccount, accounts, dealerAccount] as const;
+const payment = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "payments/$paymentId",
+  ...page(["ledger"], () => import("./payment_page"), "PaymentPage", "read_accounts"),
+});
+
+const bankFiles = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "bank-files",
+  validateSearch: search("state"),
+  ...page(["ledger"], () => import("./bank_page"), "BankPage", "read_bank_lines"),
+});
+
+const changes = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "account-changes",
+  validateSearch: search("state"),
+  ...page(["ledger"], () => import("./changes_page"), "ChangesPage", "read_bank_lines"),
+});
+
+const change = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "account-changes/$changeId",
+  ...page(["ledger"], () => import("./change_page"), "ChangePage", "read_accounts"),
+});
+
+const openings = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "openings",
+  ...page(["ledger"], () => import("./opening_page"), "OpeningPage", "load_openings"),
+});
+
+export const ledgerRoutes = [
+  ownAccount,
+  accounts,
+  dealerAccount,
+  payment,
+  bankFiles,
+  changes,
+  change,
+  openings,
+] as const;

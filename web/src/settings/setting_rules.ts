@@ -5,7 +5,7 @@ import { readWhole } from "../kernel/money";
 /** A setting by a name that we have words for. */
 export type Setting = Schemas["SettingOut"] & { readonly name: keyof Schemas["ChangeSettings"] };
 export type Change = Schemas["ChangeSettings"];
-export type Unit = "days" | "hours" | "minutes" | "seconds" | "count" | "money_whole" | "names";
+export type Unit = "days" | "hours" | "minutes" | "seconds" | "count" | "money_whole" | "names" | "text";
 
 const UNITS = [
   ["days", 86_400],
@@ -36,9 +36,11 @@ export const GROUPS = [
       "arrival_cutoff_days",
       "late_payment_days",
       "settlement_answer_seconds",
+      "account_change_answer_seconds",
       "settlement_second_above",
       "settlement_chunk_size",
       "statement_confirm_days",
+      "company_name",
     ],
   ],
 ] as const satisfies readonly (readonly [string, readonly Setting["name"][]])[];
@@ -53,6 +55,7 @@ export function unitOf({ kind, value }: Setting): Unit {
 /** The value as it stands in its field. */
 export function shownSetting(setting: Setting): string {
   const { value } = setting;
+  if (typeof value === "string") return value;
   return typeof value === "number" ? String(value / sizeOf(setting)) : value.join(", ");
 }
 
@@ -63,7 +66,11 @@ export function shownBounds(setting: Setting): [string, string] {
 }
 
 /** What was typed, as the API keeps it; null where it is no such thing, or out of bounds. */
-export function readSetting(setting: Setting, typed: string): number | string[] | null {
+export function readSetting(setting: Setting, typed: string): number | string | string[] | null {
+  if (setting.kind === "text") {
+    const text = typed.trim();
+    return text.length < setting.minimum || text.length > setting.maximum ? null : text;
+  }
   if (setting.kind === "names") {
     const names = typed.split(/[,，\s]+/).filter((name) => name !== "");
     return names.length < setting.minimum || names.length > setting.maximum ? null : names;

@@ -111,7 +111,7 @@ function SettingField({
   readonly change: ((value: string) => void) | null;
 }): React.ReactElement {
   const { t } = useTranslation("settings");
-  const Input = setting.kind === "names" ? TextInput : PiecesInput;
+  const Input = setting.kind === "names" || setting.kind === "text" ? TextInput : PiecesInput;
   const [least, most] = shownBounds(setting);
   const unit = t(`unit.${unitOf(setting)}`);
   return (

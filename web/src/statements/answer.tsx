@@ -1,6 +1,6 @@
 /** The dealer's answer to a statement: confirmed as it is, or disputed entry by entry with a reason. */
 import { Textarea } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api } from "../api/client";
 import { useCommand } from "../api/command";
@@ -10,6 +10,7 @@ import { ConfirmButton } from "../ui/dialog";
 import { Rows } from "../ui/facts";
 import { Money, Pieces } from "../ui/figures";
 import { Actions, Card } from "../ui/page";
+import { EvidenceInput, uploadEvidence, wrongFiles } from "./evidence";
 
 const MOST = 100;
 
@@ -23,6 +24,9 @@ export function Answer({
   const { t } = useTranslation("statements");
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
+  const [files, setFiles] = useState<readonly File[]>([]);
+  /** What is uploaded of the chosen files: a dispute that is sent again is the same request. */
+  const documents = useRef<Schemas["EvidenceIn"][] | null>(null);
   const path = { statement_id: statement.statement_id };
   const outcome = { changes: [["statements"], ["messages"]] };
   const confirm = useCommand(
@@ -36,10 +40,13 @@ export function Answer({
     { ...outcome, says: () => t("done.confirm") },
   );
   const dispute = useCommand(
-    (body: Schemas["DisputeStatement"], key) =>
-      answered(
+    async ({ entries, reason: why }: Pick<Schemas["DisputeStatement"], "entries" | "reason">, key) => {
+      documents.current ??= await uploadEvidence(statement.statement_id, files);
+      const body = { entries, reason: why, documents: documents.current };
+      return answered(
         api.POST("/statements/{statement_id}/dispute", { params: { path, header: { "Idempotency-Key": key } }, body }),
-      ),
+      );
+    },
     { ...outcome, says: () => t("done.dispute") },
   );
   const of = period(statement.period);
@@ -57,6 +64,14 @@ export function Answer({
         onChange={({ currentTarget }) => {
           setReason(currentTarget.value);
           setProblem(null);
+        }}
+      />
+      <EvidenceInput
+        files={files}
+        change={(chosen) => {
+          setFiles(chosen);
+          documents.current = null;
+          dispute.forget();
         }}
       />
       <Actions>
@@ -99,6 +114,8 @@ export function Answer({
   }
 
   function wrongDispute(): string | null {
+    const wrong = wrongFiles(files);
+    if (wrong) return t(`evidence_wrong.${wrong}`);
     if (ticked.size === 0 || ticked.size > MOST) return t("tick_some");
     return reason.trim() === "" ? t("reason_missing") : null;
   }

@@ -16,7 +16,10 @@ import { Instant, Money, Pieces } from "../ui/figures";
 import { Card, Columns, Page } from "../ui/page";
 import { Found, Message } from "../ui/states";
 import { Answer } from "./answer";
+import { Disputes } from "./disputes";
+import { Downloads } from "./downloads";
 import { Entries } from "./entries";
+import { Resolve } from "./resolve";
 import { StatementBadge } from "./statement_badge";
 
 type Statement = Schemas["StatementOut"];
@@ -38,14 +41,17 @@ export function StatementPage(): React.ReactElement {
       back={{ to: "/statements", text: t("title") }}
       aside={found.data && <StatementBadge statement={found.data} />}
       actions={
-        <Button
-          variant="default"
-          onClick={() => {
-            window.print();
-          }}
-        >
-          {t("print")}
-        </Button>
+        <>
+          <Downloads statementId={statementId} />
+          <Button
+            variant="default"
+            onClick={() => {
+              window.print();
+            }}
+          >
+            {t("print")}
+          </Button>
+        </>
       }
     >
       <Found query={found}>{(statement) => <Shown key={statement.version} statement={statement} />}</Found>
@@ -99,6 +105,8 @@ function Shown({ statement }: { readonly statement: Statement }): React.ReactEle
           </Card>
           <Ageing title={t("ageing")} ageing={statement.ageing} sum={statement.receivable.closing} />
           {answers && <Answer statement={statement} ticked={ticked} />}
+          {statement.state === "disputed" && may("resolve_statements") && <Resolve statement={statement} />}
+          <Disputes disputes={statement.disputes} />
           <Thread
             queryKey={["statements", id, "notes"]}
             side={side}
