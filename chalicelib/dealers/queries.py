@@ -85,6 +85,11 @@ def active_dealer_ids() -> Iterator[str]:
         yield found.dealer_id
 
 
+def count_active_dealers() -> int:
+    """How many dealers are active."""
+    return DealerRecord.by_state.count(state_keys(DealerState.ACTIVE)[0])
+
+
 def users(dealer_id: str) -> list[UserRecord]:
     """The active people who act for a dealer."""
     pk, prefix = user_key(dealer_id)

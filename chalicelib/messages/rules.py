@@ -5,6 +5,8 @@ from typing import Any
 
 from chalicelib.kernel.events import (
     DealerEvent,
+    DealerLinked,
+    DealerUnlinked,
     DealerWelcomed,
     OrderCancelled,
     OrderConfirmed,
@@ -54,6 +56,16 @@ def told_values(event: DealerEvent) -> dict[str, Any]:
     return {name: value for name, value in event.to_wire().items() if name not in envelope}
 
 
+_PAGES: Mapping[type[DealerEvent], str] = {
+    PaymentRecorded: "account",
+    RebateCredited: "rebates",
+    DealerWelcomed: "catalog",
+    DealerLinked: "company",
+    DealerUnlinked: "company",
+}
+"""Where one reads on of what has no document of its own."""
+
+
 def place(event: DealerEvent) -> tuple[str, ...]:
     """Where in the site the dealer reads on."""
     match event:
@@ -61,11 +73,5 @@ def place(event: DealerEvent) -> tuple[str, ...]:
             return "orders", event.order_id
         case StatementSent() | StatementConfirmed() | StatementDisputed() | StatementNoted():
             return "statements", event.statement_id
-        case PaymentRecorded():
-            return ("account",)
-        case RebateCredited():
-            return ("rebates",)
-        case DealerWelcomed():
-            return ("catalog",)
         case _:
-            return ("messages",)
+            return (_PAGES.get(type(event), "messages"),)

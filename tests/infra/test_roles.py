@@ -82,7 +82,7 @@ def test_mail_is_sent_from_the_one_address_alone(template: Template) -> None:
     }
     assert set(senders) == {
         *("MessagesDeliver", "RegistrationCheck", "RegistrationAsk", "RegistrationProvision", "RegistrationEnd"),
-        *("SettlementAsk", "SettlementFail", "AccessFollow"),
+        *("SettlementAsk", "SettlementClose", "SettlementFail", "AccessFollow"),
         *("ApprovalsSweep", "RegistrationReturn", "RegistrationSweep"),
     }
     for condition in senders.values():
