@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { answered, api } from "../api/client";
 import type { Schemas } from "../api/schemas";
 import { useDealers } from "../dealers/directory";
-import { HINT_BELOW } from "../ui/inputs";
+import { HINT_BELOW, MoneyInput } from "../ui/inputs";
 import { Card, Fields } from "../ui/page";
 import type { Editing } from "./editor_parts";
 
@@ -54,6 +54,16 @@ export function Basics({ draft, change, said }: Editing): React.ReactElement {
           error={said("last_day")}
           onChange={({ currentTarget }) => {
             change({ last_day: currentTarget.value });
+          }}
+        />
+        <MoneyInput
+          label={t("editor.budget")}
+          description={t("editor.budget_hint")}
+          inputWrapperOrder={HINT_BELOW}
+          value={draft.budget}
+          error={said("budget")}
+          onChange={({ currentTarget }) => {
+            change({ budget: currentTarget.value });
           }}
         />
       </Fields>
