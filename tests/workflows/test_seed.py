@@ -172,7 +172,7 @@ def what_was_settled(seeded: dict[str, DealerRecord]) -> None:
     assert {link.dealer_id for link in sub_dealers(top)} == {seeded[key].dealer_id for key in SUB_DEALERS}
     together = line("2026-08", seeded[PARENT], "月度上下级合计返利")
     assert Decimal(together["result"]["measured"]) > Decimal(together["measured_below"]) > 0
-    assert {(one.name, one.warned_at) for one in budgets(2026)} == {("月度进货返利", 80), ("防水回款返利", None)}
+    assert {one.name for one in budgets(2026)} == {"月度进货返利", "防水回款返利"}
     (tried,) = rebates.backtests_page(10, None).items
     assert (tried.state, tried.dealers, len(tried.tally["periods"])) == ("done", 12, 3)
     runs = [rebates.run(f"2026-{month:02}-r1") for month in range(5, 10)]

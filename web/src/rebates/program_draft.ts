@@ -93,7 +93,13 @@ export function draftOf({ terms, audience, name, period_kind, partial, budget }:
   return {
     ...emptyDraft(firstDay),
     ...{ name, period_kind, partial, grades, regions, dealers },
-    ...{ measure: terms.measure, basis: terms.basis, attribution: terms.attribution, tier_method: terms.tier_method, pay_kind: payKind },
+    ...{
+      measure: terms.measure,
+      basis: terms.basis,
+      attribution: terms.attribution,
+      tier_method: terms.tier_method,
+      pay_kind: payKind,
+    },
     ...{ categories: products.categories, skus: products.skus, excluded_skus: products.excluded_skus },
     tiers: terms.tiers.map((tier, id) => ({
       id,
