@@ -91,6 +91,11 @@ def all_dealers() -> Iterator[DealerRecord]:
         yield from DealerRecord.by_state.query(state_keys(state)[0])
 
 
+def count_active_dealers() -> int:
+    """How many dealers are active."""
+    return DealerRecord.by_state.count(state_keys(DealerState.ACTIVE)[0])
+
+
 def users(dealer_id: str) -> list[UserRecord]:
     """The active people who act for a dealer."""
     pk, prefix = user_key(dealer_id)

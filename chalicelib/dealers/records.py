@@ -109,3 +109,38 @@ class UserRecord(Record):
     role = UnicodeAttribute()
     locale = UnicodeAttribute()
     active = BooleanAttribute()
+
+
+HIERARCHY_KEY = ("HIERARCHY", "HIERARCHY")
+"""One item that every change of a parent moves on: two of them at once cannot make a circle together."""
+
+
+def parent_key(dealer_id: str, first_day: str = "") -> tuple[str, str]:
+    """Whose sub-dealer a dealer is from a day on."""
+    return f"DEALER#{dealer_id}", f"PARENT#{first_day}"
+
+
+def sub_dealer_key(parent_id: str, first_day: str = "", dealer_id: str = "") -> tuple[str, str]:
+    """The same link, where it is looked for from above."""
+    return f"DEALER#{parent_id}", f"SUB#{first_day}#{dealer_id}" if first_day else "SUB#"
+
+
+class LinkRecord(Record):
+    """That a dealer is below another one from `first_day` to `last_day`: once with each of them, always alike."""
+
+    KIND = "dealer-link"
+    Meta = meta("dealers")
+
+    dealer_id = UnicodeAttribute()
+    dealer_name = UnicodeAttribute()
+    parent_id = UnicodeAttribute()
+    parent_name = UnicodeAttribute()
+    first_day = UnicodeAttribute()
+    last_day = UnicodeAttribute(null=True)
+
+
+class HierarchyRecord(Record):
+    """How often parents were changed: its version."""
+
+    KIND = "dealer-hierarchy"
+    Meta = meta("dealers")

@@ -9,9 +9,12 @@ from typing import Any
 
 from chalicelib.approvals.records import DecisionRecord, decision_key
 from chalicelib.approvals.rules import DecisionState
-from chalicelib.aws.tables import find, find_many, list_all
+from chalicelib.aws.tables import MOST_KEYS, find, find_many, list_all
 from chalicelib.company import queries as company
+from chalicelib.dealers.hierarchy_queries import as_link, parents, sub_dealers
+from chalicelib.dealers.records import LinkRecord, parent_key, sub_dealer_key
 from chalicelib.insights.verification_rules import (
+    NOTHING,
     AccountFacts,
     DealerBooks,
     EntryFacts,
@@ -20,6 +23,7 @@ from chalicelib.insights.verification_rules import (
     InvoiceFacts,
     JobFacts,
     LevelFacts,
+    LinkFacts,
     LocationBooks,
     OrderFacts,
     PaymentFacts,
@@ -28,6 +32,7 @@ from chalicelib.insights.verification_rules import (
     StatementFacts,
     check_dealer,
     check_location,
+    days_text,
 )
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.money import ZERO
@@ -47,6 +52,9 @@ from chalicelib.orders.records import (
     state_partition,
 )
 from chalicelib.orders.rules import HOLDING, Action, OrderLine, OrderState, Part, pieces_by_sku
+from chalicelib.rebates import queries as rebates
+from chalicelib.rebates.accrual_queries import Program
+from chalicelib.rebates.program_rules import Validity
 from chalicelib.rebates.records import DraftRecord, PostedRecord, draft_key, posted_key
 from chalicelib.stock.records import LevelRecord, MovementRecord, level_key, movement_key
 from chalicelib.stock.rules import dealer_location
@@ -105,6 +113,8 @@ def _dealer(dealer_id: str) -> DealerBooks:
         posted={(record.program_id, record.period): record.amount for record in _posted(dealer_id)},
         settled=_settled(dealer_id, entries),
         approved=_approved(dealer_id),
+        validities=_validities(),
+        links=_links(dealer_id),
     )
 
 
@@ -139,6 +149,26 @@ def _approved(dealer_id: str) -> dict[str, Decimal]:
         for made in booked
         if decided.get(decision_id_of(made.change_id)) not in {None, made.asked_by}
     }
+
+
+def _validities() -> dict[str, Validity]:
+    """When the versions of programs are in force."""
+    return {record.program_id: Program.of(record).validity for record in rebates.programs()}
+
+
+def _links(dealer_id: str) -> list[LinkFacts]:
+    """To its parents and sub-dealers, each with what the other one's record says."""
+    own = [
+        *((record, sub_dealer_key(record.parent_id, record.first_day, dealer_id)) for record in parents(dealer_id)),
+        *((record, parent_key(record.dealer_id, record.first_day)) for record in sub_dealers(dealer_id)),
+    ]
+    keys = [key for _, key in own]
+    found: dict[tuple[str, str], LinkRecord] = {}
+    for start in range(0, len(keys), MOST_KEYS):
+        found |= find_many(LinkRecord, keys[start : start + MOST_KEYS])
+    return [
+        LinkFacts(as_link(record), days_text(as_link(found[key])) if key in found else NOTHING) for record, key in own
+    ]
 
 
 def _posted(dealer_id: str) -> list[PostedRecord]:

@@ -9,10 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
+from chalicelib.dealers.hierarchy_rules import Link
 from chalicelib.kernel.money import ZERO, part_so_far
+from chalicelib.kernel.periods import Period
 from chalicelib.ledger.rules import Account, available
 from chalicelib.orders.rules import HOLDING, Action, OrderLine, OrderState, Part
+from chalicelib.rebates.program_rules import Validity
 
 
 class Check(StrEnum):
@@ -47,6 +51,9 @@ class Check(StrEnum):
     SHIPMENT_INVOICE = "shipment_invoice"
     REBATE_POSTED = "rebate_posted"
     REBATE_SETTLED = "rebate_settled"
+    REBATE_IN_FORCE = "rebate_in_force"
+    LINK_ALIKE = "link_alike"
+    LINK_APART = "link_apart"
     STOCK_AVAILABLE = "stock_available"
     STOCK_ON_HAND = "stock_on_hand"
     STOCK_RESERVED = "stock_reserved"
@@ -82,6 +89,9 @@ RULES: Mapping[Check, str] = {
     Check.SHIPMENT_INVOICE: "a shipment's invoice asks for its amount",
     Check.REBATE_POSTED: "what a program paid for a period is the sum of its entries in the wallet",
     Check.REBATE_SETTLED: "an entry of a rebate is what the settlement's draft says",
+    Check.REBATE_IN_FORCE: "a version of a program pays for periods in which it was in force",
+    Check.LINK_ALIKE: "whose sub-dealer a dealer is stands alike with both",
+    Check.LINK_APART: "a dealer has one parent on a day",
     Check.STOCK_AVAILABLE: "available is on hand less reserved less safety",
     Check.STOCK_ON_HAND: "on hand is the sum of the movements",
     Check.STOCK_RESERVED: "reserved is what open orders have not shipped",
@@ -218,10 +228,28 @@ class ReceiptFacts:
 
 
 @dataclass(frozen=True)
+class LinkFacts:
+    """A dealer's own link to its parent or to a sub-dealer, and the days that the other one's record says."""
+
+    link: Link
+    other: str
+
+    @property
+    def days(self) -> str:
+        """As its own record says."""
+        return days_text(self.link)
+
+
+def days_text(link: Link) -> str:
+    """`2026-11-01..2026-12-31`; open where no last day is known."""
+    return f"{link.first_day}..{link.last_day or ''}"
+
+
+@dataclass(frozen=True)
 class DealerBooks:
     """All that the books say of one dealer. `posted` is what each (program, period) paid so far; `settled` what the
     draft of a rebate's run says, by the entry's cause; `approved` by how much the adjustments were to move the account
-    that one person asked for and another approved, by the entry's cause.
+    that one person asked for and another approved, by the entry's cause; `validities` when the programs are in force.
     """
 
     dealer_id: str
@@ -236,6 +264,8 @@ class DealerBooks:
     posted: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     settled: Mapping[str, Decimal] = field(default_factory=dict)
     approved: Mapping[str, Decimal] = field(default_factory=dict)
+    validities: Mapping[str, Validity] = field(default_factory=dict)
+    links: Sequence[LinkFacts] = ()
 
 
 # A dealer's books
@@ -243,7 +273,7 @@ class DealerBooks:
 
 def check_dealer(books: DealerBooks) -> list[Finding]:
     """Every rule that does not hold in a dealer's books."""
-    checks = (check_account, check_items, check_statements, check_orders, check_shipments, check_rebates)
+    checks = (check_account, check_items, check_statements, check_orders, check_shipments, check_rebates, check_links)
     return [finding for check in checks for finding in check(books)]
 
 
@@ -420,6 +450,24 @@ def check_rebates(books: DealerBooks) -> Iterator[Finding]:
     for program, period in sorted(booked.keys() | books.posted.keys()):
         name, key = f"rebate:{books.dealer_id}:{program}:{period}", (program, period)
         yield from _unequal(Check.REBATE_POSTED, name, booked.get(key, ZERO), books.posted.get(key, ZERO))
+        validity = books.validities.get(program)
+        if validity and books.posted.get(key) and validity.part_of(Period.parse(period)) is None:
+            in_force = f"{validity.first_day}..{validity.last_day or ''}"
+            yield Finding(Check.REBATE_IN_FORCE, name, in_force, period)
+
+
+def check_links(books: DealerBooks) -> Iterator[Finding]:
+    """A link lies with both dealers alike, and those of one dealer to its parents never overlap."""
+    for facts in books.links:
+        link = facts.link
+        name = f"link:{link.dealer_id}:{link.parent_id}:{link.first_day}"
+        if facts.other != facts.days:
+            yield Finding(Check.LINK_ALIKE, name, facts.days, facts.other)
+    own = sorted((f.link for f in books.links if f.link.dealer_id == books.dealer_id), key=lambda one: one.first_day)
+    for before, after in pairwise(own):
+        if before.holds_on(after.first_day):
+            name = f"link:{after.dealer_id}:{after.parent_id}:{after.first_day}"
+            yield Finding(Check.LINK_APART, name, before.parent_id, after.parent_id)
 
 
 # Stock

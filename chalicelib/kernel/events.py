@@ -78,6 +78,36 @@ class DealerMoved(Event):
 
 
 @dataclass(frozen=True)
+class DealerLinked(DealerEvent):
+    """A dealer comes below another one (下级经销商) from a day on; each of the two is told."""
+
+    type: ClassVar[str] = "dealer.linked"
+    role: str
+    """What the told dealer is in it, `sub_dealer` or `parent`, such as `sub_dealer`."""
+    other_id: str
+    """The other dealer, such as `D7K3M9QX2`."""
+    other_name: str
+    """The other company's name, such as `福州星辰贸易有限公司`."""
+    first_day: str
+    """The first day on which it holds, such as `2026-11-01`."""
+
+
+@dataclass(frozen=True)
+class DealerUnlinked(DealerEvent):
+    """A dealer no longer stands below another one; each of the two is told."""
+
+    type: ClassVar[str] = "dealer.unlinked"
+    role: str
+    """What the told dealer was in it, `sub_dealer` or `parent`, such as `parent`."""
+    other_id: str
+    """The other dealer, such as `D7K3M9QX2`."""
+    other_name: str
+    """The other company's name, such as `福州星辰贸易有限公司`."""
+    last_day: str | None
+    """The last day on which it held; null where it was taken back before it held, such as `2026-11-30`."""
+
+
+@dataclass(frozen=True)
 class OrderEvent(DealerEvent):
     """Something that happened to one order. `total` is money as text."""
 

@@ -300,9 +300,16 @@ def _past(
     found = loaded.get(key)
     if found is None:
         plan.created += 1
-        named = {"dealer_id": values["dealer"], "month": str(month)}
-        of = {"category": values["category"] or None, "sku": values["sku"] or None}
-        return [create(PastPurchaseRecord(*key, **named, **of, **facts), _loaded_meanwhile)]
+        made = PastPurchaseRecord(
+            *key,
+            dealer_id=values["dealer"],
+            month=str(month),
+            category=values["category"] or None,
+            sku=values["sku"] or None,
+            quantity=values["quantity"],
+            net_amount=values["net_amount"],
+        )
+        return [create(made, _loaded_meanwhile)]
     if all(getattr(found, name) == fact for name, fact in facts.items()):
         plan.unchanged += 1
         return []

@@ -33,6 +33,7 @@ class RebateOut(Wire):
 
     program_id: str
     program_name: str
+    program_version: int = 1
     program_period: str
     tier_method: str
     total: SignedMoney

@@ -7,6 +7,8 @@ from chalicelib.kernel.events import (
     AccountAdjusted,
     CreditLimitChanged,
     DealerEvent,
+    DealerLinked,
+    DealerUnlinked,
     DealerWelcomed,
     OrderCancelled,
     OrderConfirmed,
@@ -57,7 +59,18 @@ def told_values(event: DealerEvent) -> dict[str, Any]:
     return {name: value for name, value in event.to_wire().items() if name not in envelope}
 
 
-def place(event: DealerEvent) -> tuple[str, ...]:  # noqa: PLR0911 - one for each page
+_PAGES: Mapping[type[DealerEvent], str] = {
+    RebateCredited: "rebates",
+    DealerWelcomed: "catalog",
+    DealerLinked: "company",
+    DealerUnlinked: "company",
+    CreditLimitChanged: "account",
+    OverdueBlockLifted: "account",
+}
+"""Where one reads on of what has no document of its own."""
+
+
+def place(event: DealerEvent) -> tuple[str, ...]:
     """Where in the site the dealer reads on."""
     match event:
         case OrderEvent() | OrderNoted() | ShipmentSent() | ShipmentReceived():
@@ -68,11 +81,5 @@ def place(event: DealerEvent) -> tuple[str, ...]:  # noqa: PLR0911 - one for eac
             return "payments", event.payment_id
         case AccountAdjusted():
             return "account-changes", event.change_id
-        case CreditLimitChanged() | OverdueBlockLifted():
-            return ("account",)
-        case RebateCredited():
-            return ("rebates",)
-        case DealerWelcomed():
-            return ("catalog",)
         case _:
-            return ("messages",)
+            return (_PAGES.get(type(event), "messages"),)

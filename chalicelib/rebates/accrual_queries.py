@@ -15,27 +15,26 @@ from chalicelib.dealers import queries as dealers
 from chalicelib.dealers.records import DealerRecord
 from chalicelib.dealers.rules import Audience, Standing, standing_at
 from chalicelib.kernel.money import ZERO
-from chalicelib.kernel.paging import Page, decode_cursor, encode_cursor
 from chalicelib.kernel.periods import Period, PeriodKind
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import queries as ledger
-from chalicelib.orders.rules import SoldLine
 from chalicelib.rebates.program_rules import Candidate, Validity, may_change, settles_in, stack
 from chalicelib.rebates.queries import posted, still_open
-from chalicelib.rebates.queries import programs as list_programs
-from chalicelib.rebates.records import DraftRecord, PostedRecord, ProgramRecord
+from chalicelib.rebates.records import PostedRecord, ProgramRecord
 from chalicelib.rebates.rules import RebateResult, calculate, measure
 from chalicelib.rebates.sales_queries import Sales, qualifying
 from chalicelib.rebates.settlement_rules import Line
-from chalicelib.rebates.term_rules import Terms
+from chalicelib.rebates.term_rules import Attribution, Terms
+from chalicelib.rebates.what_if_rules import with_more
 
 
 @dataclass(frozen=True)
 class Program:
-    """A program as it is computed with."""
+    """A version of a program as it is computed with; the budget is not among it, so it never changes a payout."""
 
     program_id: str
     name: str
+    number: int
     kind: PeriodKind
     partial: bool
     validity: Validity
@@ -49,6 +48,7 @@ class Program:
         return cls(
             record.program_id,
             record.name,
+            record.number,
             PeriodKind(record.period_kind),
             record.partial,
             Validity(date.fromisoformat(record.first_day), last),
@@ -74,91 +74,24 @@ class Settling:
     late_days: int
 
 
-@dataclass(frozen=True)
-class Document:
-    """A shipment or receipt, with those of its lines that count for a program in a period, and the factor where the
-    terms have a scale.
+def so_far(
+    sales: Sales, terms: Terms, validity: Validity, period: Period, until: date, more: Decimal = ZERO
+) -> RebateResult:
+    """What the terms pay for the valid days of a period up to the day `until`, with the explanation; as if so much
+    `more` of the measure had been sold besides.
     """
-
-    program_id: str
-    period: Period
-    document_id: str
-    invoice_id: str
-    day: date
-    lines: Sequence[SoldLine]
-    collected_in_days: int | None
-    factor: Decimal | None
-
-    @property
-    def place(self) -> str:
-        """Where it stands in the list of all."""
-        return f"{self.program_id}#{self.period}#{self.day}#{self.document_id}"
-
-    @property
-    def quantity(self) -> int:
-        """Pieces on the lines that count."""
-        return sum(line.quantity for line in self.lines)
-
-    @property
-    def net_amount(self) -> Decimal:
-        """Money on the lines that count."""
-        return sum((line.net_amount for line in self.lines), ZERO)
-
-
-def documents_page(
-    draft: DraftRecord, month: Period, program_id: str | None, period: str | None, limit: int, cursor: str | None
-) -> Page[Document]:
-    """A page of the documents behind a draft's lines (of one program, of one period), as they stand now; by program,
-    period, day and document.
-    """
-    name = f"{draft.pk}#{draft.dealer_id}"
-    start = decode_cursor(cursor, "draft", name, ["draft", "after"])
-    after = start["after"]["S"] if start else ""
-    named = {(line["program_id"], line["program_period"]) for line in draft.lines}
-    wanted = sorted(key for key in named if program_id in (None, key[0]) and period in (None, key[1]))
-    programs = {record.program_id: Program.of(record) for record in list_programs()} if wanted else {}
-    sales = Sales(draft.dealer_id)
-    found = [
-        document
-        for key in wanted
-        for document in _documents(sales, programs[key[0]], Period.parse(key[1]), month)
-        if document.place > after
-    ]
-    if len(found) <= limit:
-        return Page(found)
-    return Page(found[:limit], encode_cursor({"draft": {"S": name}, "after": {"S": found[limit - 1].place}}))
-
-
-def _documents(sales: Sales, program: Program, period: Period, month: Period) -> list[Document]:
-    """What a program counts in a period up to the end of a run's month, by day and document."""
-    terms = program.terms
-    sold = qualifying(sales, terms, program.validity, period, min(month.last_day, period.last_day))
-    by_document: dict[tuple[date, str], list[SoldLine]] = defaultdict(list)
-    for line in sold.lines:
-        if terms.products.matches(line.sku, line.category):
-            by_document[line.day, line.document_id].append(line)
-    found = []
-    for (day, document_id), lines in sorted(by_document.items()):
-        days = sold.collected_in_days(lines[0])
-        factor = terms.factor(days)
-        found.append(Document(program.program_id, period, document_id, lines[0].invoice_id, day, lines, days, factor))
-    return found
-
-
-def so_far(sales: Sales, terms: Terms, validity: Validity, period: Period, until: date) -> RebateResult:
-    """What the terms pay for the valid days of a period up to the day `until`, with the explanation."""
     lines = qualifying(sales, terms, validity, period, until).as_sales()
-    return calculate(terms, lines, _baseline(sales, terms, period))
+    return calculate(terms, with_more(terms, lines, more), baseline(sales, terms, period))
 
 
-def _baseline(sales: Sales, terms: Terms, period: Period) -> Decimal | None:
+def baseline(sales: Sales, terms: Terms, period: Period) -> Decimal | None:
     """The same measure over the whole of the period that growth is measured against, with what was bought before the
     dealer's books began."""
     if terms.growth is None:
         return None
     before = terms.growth.baseline_period(period)
     span = before.first_day, before.last_day
-    return measure(terms, [*sales.sold(terms, *span).as_sales(), *sales.past(*span)])
+    return measure(terms, [*sales.sold(terms, *span).as_sales(), *sales.past(terms.attribution, *span)])
 
 
 Work = dict[tuple[str, str], tuple[Program, Period]]
@@ -213,16 +146,46 @@ def accrued_lines(dealer: DealerRecord, programs: Sequence[Program], today: date
     """What the programs that mean a dealer come to in their present period, up to and with `today`; and what is held
     or may still change of earlier ones.
     """
-    present: Work = {}
-    for program in programs:
-        period = Period.of(today, program.kind)
-        if program.validity.part_of(period):
-            present[program.program_id, str(period)] = program, period
+    present = _present(programs, today)
     before = still_open(dealer.dealer_id)
     work = _again(programs, before, Period.of(today).previous()) | present
     known = before | posted(dealer.dealer_id, [key for key in present if key not in before])
     computing = _Computing(dealer, work, known, today, today, 0)
     return computing.lines([key for key in work if computing.means(*work[key])])
+
+
+def _present(programs: Sequence[Program], today: date) -> Work:
+    """The programs that have a present period."""
+    present = {program.program_id: Period.of(today, program.kind) for program in programs}
+    return {
+        (program.program_id, str(period)): (program, period)
+        for program in programs
+        if program.validity.part_of(period := present[program.program_id])
+    }
+
+
+def what_if_lines(
+    dealer: DealerRecord, programs: Sequence[Program], program_id: str, more: Decimal, today: date
+) -> tuple[Line, Line] | None:
+    """What a program comes to in its present period, and what it would with so much `more` of its measure; each after
+    the programs of its stacking group excluded each other. None where it does not mean the dealer now.
+    """
+    present = _present(programs, today)
+    asked = next((key for key in present if key[0] == program_id), None)
+    if asked is None:
+        return None
+    group = present[asked][0].terms.stacking_group
+    work = {
+        key: (program, period)
+        for key, (program, period) in present.items()
+        if key == asked or (group is not None and program.terms.stacking_group == group)
+    }
+    computing = _Computing(dealer, work, posted(dealer.dealer_id, list(work)), today, today, 0)
+    keys = [key for key in work if computing.means(*work[key])]
+    if asked not in keys:
+        return None
+    now, then = (computing.lines(keys, {asked: extra}) for extra in (ZERO, more))
+    return tuple(next(line for line in lines if line.program_id == program_id) for lines in (now, then))  # type: ignore[return-value]
 
 
 def _paid(before: PostedRecord | None) -> bool:
@@ -257,18 +220,21 @@ class _Computing:
         standing = standing_at(self.standings, period.last_instant(settings().zone))
         return program.means(self.dealer.dealer_id, standing)
 
-    def lines(self, keys: Sequence[tuple[str, str]]) -> list[Line]:
-        """One line for each; programs exclude each other within one period."""
+    def lines(
+        self, keys: Sequence[tuple[str, str]], more: Mapping[tuple[str, str], Decimal] | None = None
+    ) -> list[Line]:
+        """One line for each; programs exclude each other within one period. `more` is supposed to be sold besides."""
         together: dict[Period, list[tuple[Terms, Line]]] = defaultdict(list)
         for key in keys:
             program, period = self.work[key]
-            together[period].append((program.terms, self._line(program, period, self.known.get(key))))
+            supposed = (more or {}).get(key, ZERO)
+            together[period].append((program.terms, self._line(program, period, self.known.get(key), supposed)))
         overdue = ledger.days_overdue(self.dealer.dealer_id, self.today) if keys else 0
         return [line for lines in together.values() for line in _exclude(lines, overdue)]
 
-    def _line(self, program: Program, period: Period, before: PostedRecord | None) -> Line:
+    def _line(self, program: Program, period: Period, before: PostedRecord | None, more: Decimal) -> Line:
         until = min(self.until, period.last_day)
-        result = so_far(self.sales, program.terms, program.validity, period, until)
+        result = so_far(self.sales, program.terms, program.validity, period, until, more)
         means = self.means(program, period)
         return Line(
             program.program_id,
@@ -277,9 +243,20 @@ class _Computing:
             result,
             total=result.payout if means else ZERO,
             posted_earlier=before.amount if before else ZERO,
+            program_version=program.number,
+            measured_below=self._measured_below(program, period, until),
             was_held=bool(before and before.held),
             open=means and self._may_change(program, period, result),
             was_open=bool(before and before.open),
+        )
+
+    def _measured_below(self, program: Program, period: Period, until: date) -> Decimal | None:
+        """What sub-dealers brought into the measure; None where they do not count."""
+        if program.terms.attribution is Attribution.OWN:
+            return None
+        return measure(
+            program.terms,
+            qualifying(self.sales, program.terms, program.validity, period, until).of_others(self.dealer.dealer_id),
         )
 
     def _may_change(self, program: Program, period: Period, result: RebateResult) -> bool:

@@ -65,6 +65,11 @@ def problems(terms: Terms) -> list[Problem]:
     ]
 
 
+def budget_problems(budget: Decimal | None) -> list[Problem]:
+    """What keeps a budget from being saved."""
+    return _CAP.problems("budget", budget)
+
+
 def _wrong_tiers(terms: Terms) -> list[Problem]:
     """At least one tier; rising; each paying in one way, all in the same."""
     if not terms.tiers:

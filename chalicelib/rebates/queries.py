@@ -10,16 +10,19 @@ from chalicelib.rebates.records import (
     LOCK_KEY,
     PROGRAMS,
     RUNS,
+    BacktestRecord,
     DoneRecord,
     DraftRecord,
     LockRecord,
     PostedRecord,
     ProgramRecord,
     RunRecord,
+    backtest_key,
     done_key,
     draft_key,
     posted_key,
     posted_partition,
+    program_key,
     run_key,
 )
 from chalicelib.rebates.settlement_rules import RunState
@@ -28,6 +31,26 @@ from chalicelib.rebates.settlement_rules import RunState
 def programs() -> list[ProgramRecord]:
     """Every program, by id."""
     return list_all(ProgramRecord, PROGRAMS, "PROGRAM#")
+
+
+def program(program_id: str) -> ProgramRecord:
+    """One version of a program; 404 where there is none."""
+    found = find(ProgramRecord, program_key(program_id))
+    if found is None:
+        raise NotFound("program")
+    return found
+
+
+def find_backtest(backtest_id: str) -> BacktestRecord | None:
+    """One back-test."""
+    return find(BacktestRecord, backtest_key(backtest_id))
+
+
+def backtests_page(limit: int, cursor: str | None) -> Page[BacktestRecord]:
+    """All back-tests, the newest first."""
+    pk, prefix = backtest_key()
+    within = BacktestRecord.sk.startswith(prefix)
+    return list_page(BacktestRecord, pk, within, limit=limit, cursor=cursor, newest_first=True)
 
 
 def posted(dealer_id: str, periods: Sequence[tuple[str, str]]) -> dict[tuple[str, str], PostedRecord]:
@@ -81,6 +104,12 @@ def last_closed_before(period: Period) -> RunRecord | None:
         RUNS, RunRecord.sk.between("RUN#", f"RUN#{period}"), consistent_read=True, scan_index_forward=False
     )
     return next((record for record in earlier if record.state == RunState.CLOSED), None)
+
+
+def closed_since(month: str) -> Iterator[RunRecord]:
+    """The closed runs of a month and of all later ones, in order."""
+    later = RunRecord.query(RUNS, RunRecord.sk.between(f"RUN#{month}", "RUN#~"), consistent_read=True)
+    return (record for record in later if record.state == RunState.CLOSED)
 
 
 def parts_done(run: RunRecord, stage: str) -> int:

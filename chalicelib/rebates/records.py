@@ -67,7 +67,11 @@ class ByOpen(LocalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
 
 class ProgramRecord(Record):
-    """A program: its terms (rules.Terms.as_fields), for whom, for which kind of period, and from when to when."""
+    """A version of a program: its terms (rules.Terms.as_fields), for whom, for which kind of period, from when to when.
+
+    A version is never edited: `succeeded_by` is the one that takes its place from a period's start. `family` is the
+    first version's id, `number` counts them. `budget` is what all versions together should cost a calendar year.
+    """
 
     KIND = "program"
     Meta = meta("rebates")
@@ -80,6 +84,11 @@ class ProgramRecord(Record):
     first_day = UnicodeAttribute()
     last_day = UnicodeAttribute(null=True)
     terms = JSONAttribute()
+    budget = DecimalAttribute(null=True)
+    family = UnicodeAttribute()
+    number = IntegerAttribute()
+    succeeds = UnicodeAttribute(null=True)
+    succeeded_by = UnicodeAttribute(null=True)
     made_at = InstantAttribute()
 
 
@@ -135,6 +144,37 @@ class DraftRecord(Record):
     amount = DecimalAttribute()
     lines = JSONAttribute()
     problems = JSONAttribute()
+
+
+BACKTESTS = "BACKTESTS"
+"""The partition of all back-tests, in a table of their own: each change of one asks for its next step."""
+
+
+def backtest_key(backtest_id: str = "") -> tuple[str, str]:
+    """One back-test; their ids sort by time."""
+    return BACKTESTS, f"BACKTEST#{backtest_id}"
+
+
+class BacktestRecord(Record):
+    """A draft that is tried on past periods (commands.NewProgram.as_fields), how far it is, and what it comes to.
+
+    `dealers` of `all_dealers` are tried; `cursor` is the place of the next. `tally`: backtest_rules.Tally.
+    """
+
+    KIND = "rebate-backtest"
+    Meta = meta("backtests")
+
+    backtest_id = UnicodeAttribute()
+    state = UnicodeAttribute()
+    program = JSONAttribute()
+    succeeds = UnicodeAttribute(null=True)
+    dealers = IntegerAttribute()
+    all_dealers = IntegerAttribute()
+    cursor = UnicodeAttribute(null=True)
+    tally = JSONAttribute()
+    started_by = UnicodeAttribute()
+    started_at = InstantAttribute()
+    ended_at = InstantAttribute(null=True)
 
 
 class DoneRecord(Record):

@@ -1,5 +1,6 @@
 """Rebates on the wire. Figures of a program are text, with the decimals that they have."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Self
@@ -7,15 +8,19 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field, StringConstraints
 
 from chalicelib.dealers.rules import Audience
-from chalicelib.edge.wire import Id, Instant, PageQuery, SignedMoney, Text, Wire
-from chalicelib.kernel.periods import PeriodKind
+from chalicelib.edge.wire import Id, Instant, Money, PageQuery, SignedMoney, Text, Wire
+from chalicelib.kernel.periods import Period, PeriodKind
 from chalicelib.orders.rules import SoldLine
 from chalicelib.rebates import rules
 from chalicelib.rebates import term_rules as terms
-from chalicelib.rebates.accrual_queries import Document, Program
+from chalicelib.rebates.accrual_queries import Program
+from chalicelib.rebates.backtest_commands import BacktestState, NewBacktest
+from chalicelib.rebates.budget_rules import BudgetStanding
 from chalicelib.rebates.commands import NewProgram
-from chalicelib.rebates.records import DraftRecord, ProgramRecord, RunRecord
+from chalicelib.rebates.document_queries import Document
+from chalicelib.rebates.records import BacktestRecord, DraftRecord, ProgramRecord, RunRecord
 from chalicelib.rebates.settlement_rules import Line, RunState, Stage
+from chalicelib.rebates.term_rules import exact_or_none
 
 Figure = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,13}(\.[0-9]{1,6})?$")]
 """An exact number as text."""
@@ -86,7 +91,9 @@ class TermsWire(Wire):
 
 
 class SaveProgram(Wire):
-    """A program. `partial`: a quarter's or a year's program also settles in every month of it."""
+    """A program. `partial`: a quarter's or a year's program also settles in every month of it. `budget`: what it should
+    cost a calendar year; it warns and changes no payout.
+    """
 
     name: Text
     period_kind: PeriodKind
@@ -95,6 +102,7 @@ class SaveProgram(Wire):
     first_day: date
     last_day: date | None = None
     terms: TermsWire
+    budget: Figure | None = None
 
     def new(self) -> NewProgram:
         """As the commands take it."""
@@ -106,11 +114,14 @@ class SaveProgram(Wire):
             self.first_day,
             self.last_day,
             self.terms.model_dump(mode="json", by_alias=True),
+            exact_or_none(self.budget),
         )
 
 
 class ProgramOut(Wire):
-    """A program. For whom it is, beside the asker, is told to staff alone."""
+    """A version of a program: the `number`-th of its `family`, which is named by its first one. For whom it is, beside
+    the asker, and its budget are told to staff alone.
+    """
 
     program_id: str
     name: str
@@ -120,6 +131,11 @@ class ProgramOut(Wire):
     first_day: date
     last_day: date | None
     terms: TermsWire
+    budget: Money | None
+    family: str
+    number: int
+    succeeds: str | None
+    succeeded_by: str | None
     made_at: Instant
     version: int
 
@@ -135,6 +151,11 @@ class ProgramOut(Wire):
             first_day=date.fromisoformat(program.first_day),
             last_day=date.fromisoformat(program.last_day) if program.last_day else None,
             terms=TermsWire.model_validate(program.terms),
+            budget=program.budget,
+            family=program.family,
+            number=program.number,
+            succeeds=program.succeeds,
+            succeeded_by=program.succeeded_by,
             made_at=program.made_at,
             version=program.version,
         )
@@ -142,7 +163,7 @@ class ProgramOut(Wire):
     @classmethod
     def for_dealer(cls, program: ProgramRecord) -> Self:
         """As a dealer sees it."""
-        return cls.of(program).model_copy(update={"audience": None})
+        return cls.of(program).model_copy(update={"audience": None, "budget": None})
 
 
 class ProgramsOut(Wire):
@@ -187,12 +208,15 @@ class ResultOut(Wire):
 class LineOut(Wire):
     """What a program comes to for a dealer and a period so far, what was posted earlier, what a run posts.
 
+    `measured_below`: what sub-dealers brought into the measure; null where they do not count.
     `open`: it may still change by itself (an invoice that is not collected, say); later runs compute it again.
     """
 
     program_id: str
     program_name: str
+    program_version: int
     program_period: str
+    measured_below: str | None
     result: ResultOut
     total: SignedMoney
     posted_earlier: SignedMoney
@@ -239,6 +263,35 @@ class Simulate(Wire):
     period: PeriodText
 
 
+class EndProgram(Wire):
+    """The last day on which lines count for it: the end of a period."""
+
+    last_day: Annotated[date, Field(le=date(2999, 12, 31))]
+
+
+class WhatIfQuery(Wire):
+    """How much more of the program's measure (money, or whole pieces) is supposed; whose, where staff ask."""
+
+    more: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,10}(\.[0-9]{1,2})?$")] = "0"
+    dealer_id: Id | None = None
+
+
+class WhatIfOut(Wire):
+    """What a program comes to in its present period, what it would with `more` of its measure, and what that brings.
+
+    The supposed sale has the average price so far and is collected at once.
+    """
+
+    more: str
+    now: LineOut
+    then: LineOut
+    gain: SignedMoney
+
+    @classmethod
+    def of(cls, more: str, now: Line, then: Line) -> Self:
+        return cls(more=more, now=LineOut.of(now), then=LineOut.of(then), gain=then.total - now.total)
+
+
 class AccruedQuery(Wire):
     """Whose accrual: staff name a dealer."""
 
@@ -283,10 +336,127 @@ class BeforeOut(Wire):
     amount: SignedMoney
 
 
+class StartBacktest(Wire):
+    """A draft, the first and the last past period on which it is tried, and the program whose next version it is."""
+
+    program: SaveProgram
+    first_period: PeriodText
+    last_period: PeriodText
+    succeeds: Id | None = None
+
+    def new(self) -> NewBacktest:
+        """As the commands take it."""
+        first, last = Period.parse(self.first_period), Period.parse(self.last_period)
+        return NewBacktest(self.program.new(), first, last, self.succeeds)
+
+
+class TriedPeriodOut(Wire):
+    """What a draft would have cost in a period; `tiers` counts dealers: without a tier first, then tier by tier."""
+
+    period: str
+    tiers: Sequence[int]
+    meant: int
+    paid: int
+    cost: Money
+    at_next_tier: Money
+
+
+class WinnerOut(Wire):
+    """One of the dealers that would have got the most."""
+
+    dealer_id: str
+    dealer_name: str
+    payout: Money
+
+
+class TallyOut(Wire):
+    """What a draft would have cost: `meant` and `paid` count dealers, `at_next_tier` is the cost if each had reached
+    the next tier. The 20 dealers that would have got the most are named.
+    """
+
+    periods: Sequence[TriedPeriodOut]
+    meant: int
+    paid: int
+    cost: Money
+    at_next_tier: Money
+    winners: Sequence[WinnerOut]
+
+
+class BacktestOut(Wire):
+    """A back-test: so many `dealers` of `all_dealers` are tried, and what they come to."""
+
+    backtest_id: str
+    state: BacktestState
+    program: SaveProgram
+    succeeds: str | None
+    dealers: int
+    all_dealers: int
+    tally: TallyOut
+    started_by: str
+    started_at: Instant
+    moved_at: Instant
+    ended_at: Instant | None
+
+    @classmethod
+    def of(cls, backtest: BacktestRecord) -> Self:
+        names = ("backtest_id", "succeeds", "dealers", "all_dealers", "started_by", "started_at", "ended_at")
+        return cls(
+            **{name: getattr(backtest, name) for name in names},
+            state=BacktestState(backtest.state),
+            program=SaveProgram.model_validate_json(json.dumps(backtest.program)),
+            tally=TallyOut.model_validate(backtest.tally),
+            moved_at=backtest.changed_at or backtest.started_at,
+        )
+
+
+class BudgetOut(Wire):
+    """How a program, all its versions together, stands against its budget of a calendar year.
+
+    `used` is what was posted for its periods of the year; `forecast` what the year will cost at this pace, null while
+    nothing is settled. `warned_at`: the highest of 80 and 100 percent that is reached.
+    """
+
+    program_id: str
+    family: str
+    name: str
+    number: int
+    year: int
+    budget: Money
+    used: SignedMoney
+    forecast: SignedMoney | None
+    used_percent: int
+    warned_at: int | None
+
+    @classmethod
+    def of(cls, standing: BudgetStanding) -> Self:
+        return cls.model_validate(standing.as_fields())
+
+
+class BudgetsQuery(Wire):
+    """The calendar year; without one the present one."""
+
+    year: Annotated[int, Field(ge=2000, le=2999)] | None = None
+
+
+class BudgetsOut(Wire):
+    """The budgets of a year, by family."""
+
+    items: Sequence[BudgetOut]
+    next: None = None
+
+
+class SpentOut(Wire):
+    """What a run posts for a program and one of its periods."""
+
+    program_id: str
+    period: str
+    amount: SignedMoney
+
+
 class SummaryOut(Wire):
     """What a run would post: totals, by program, exceptions (the first 200), and the comparison with the last run.
 
-    `amount` is what is `credited` less what is `taken_back`.
+    `amount` is what is `credited` less what is `taken_back`. `budgets`: as they stand with what the run posts.
     """
 
     dealers: int
@@ -295,6 +465,8 @@ class SummaryOut(Wire):
     credited: SignedMoney
     taken_back: SignedMoney
     programs: Sequence[ProgramTotal]
+    spent: Sequence[SpentOut]
+    budgets: Sequence[BudgetOut]
     problems: dict[str, int]
     exceptions: Sequence[ExceptionOut]
     before: BeforeOut | None
@@ -385,13 +557,15 @@ class DocumentLineOut(Wire):
 
 
 class DocumentOut(Wire):
-    """A shipment or receipt whose lines count for a program in a period, as it stands now.
+    """A shipment or receipt of the dealer, or of a sub-dealer, whose lines count for a program in a period, as it
+    stands now.
 
     `collected_in_days` and `factor` are told where the program has a scale: null and "0" while it is not collected.
     """
 
     program_id: str
     program_period: str
+    dealer_id: str
     document_id: str
     invoice_id: str
     day: date
@@ -406,6 +580,7 @@ class DocumentOut(Wire):
         return cls(
             program_id=document.program_id,
             program_period=str(document.period),
+            dealer_id=document.dealer_id,
             document_id=document.document_id,
             invoice_id=document.invoice_id,
             day=document.day,

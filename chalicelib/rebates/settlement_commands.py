@@ -22,6 +22,7 @@ from chalicelib.ledger import queries as ledger
 from chalicelib.ledger.statement_commands import MOST_REBATES, RebatePosting, post_settlement
 from chalicelib.rebates import queries
 from chalicelib.rebates.accrual_queries import Program, Settling, settlement_lines
+from chalicelib.rebates.budget_queries import budgets_touched, spent_of
 from chalicelib.rebates.records import (
     DoneRecord,
     DraftRecord,
@@ -139,6 +140,8 @@ def summarise_run(run: RunRecord) -> bool:
     before = queries.last_closed_before(Period.parse(run.period))
     drafts = ((draft.dealer_id, _lines(draft), draft.problems) for draft in _present_drafts(run))
     summary = summarise(drafts, {"run_id": before.run_id, **before.summary} if before else None)
+    touched = budgets_touched(spent_of(summary), Period.parse(run.period))
+    summary["budgets"] = [standing.as_fields() for standing in touched]
     if summary["dealers"] != sum(part["dealers"] for part in files.read_json(manifest_key(run))):
         return False
     run.summary, run.stage = summary, str(Stage.ASKING)
@@ -265,6 +268,7 @@ def post_draft(run: RunRecord, dealer_id: str) -> bool:
 def _posting(run: RunRecord, dealer_id: str, line: Line) -> RebatePosting:
     details = {
         "program_name": line.program_name,
+        "program_version": line.program_version,
         "tier_method": str(line.result.tier_method),
         "total": money_text(line.total),
         "posted_earlier": money_text(line.posted_earlier),

@@ -104,7 +104,9 @@ def approvals_needed(starters: Iterable[str], credited: Decimal = ZERO, second_a
 class Line:
     """What one program comes to for a dealer and one of its periods, from its beginning so far.
 
-    `total`: after programs excluded each other; zero for a dealer that the program does not mean (any more).
+    `program_version` numbers the program's versions. `measured_below` is what sub-dealers brought into the measure;
+    None where the program counts the dealer's own lines alone. `total`: after programs excluded each other; zero for a
+    dealer that the program does not mean (any more).
     `held`: a payout that is kept back while an invoice is overdue; then nothing more than before is posted.
     `open`: it may still change by itself, so that later runs compute it again. `was_...`: as the last run left it.
     """
@@ -115,6 +117,8 @@ class Line:
     result: RebateResult
     total: Decimal
     posted_earlier: Decimal
+    program_version: int = 1
+    measured_below: Decimal | None = None
     held: bool = False
     was_held: bool = False
     open: bool = False
@@ -136,7 +140,9 @@ class Line:
         return {
             "program_id": self.program_id,
             "program_name": self.program_name,
+            "program_version": self.program_version,
             "program_period": str(self.program_period),
+            "measured_below": None if self.measured_below is None else f"{self.measured_below:f}",
             "result": self.result.as_fields(),
             "total": money_text(self.total),
             "posted_earlier": money_text(self.posted_earlier),
@@ -158,6 +164,8 @@ class Line:
             result=RebateResult.of(fields["result"]),
             total=Decimal(fields["total"]),
             posted_earlier=Decimal(fields["posted_earlier"]),
+            program_version=fields["program_version"],
+            measured_below=None if fields["measured_below"] is None else Decimal(fields["measured_below"]),
             held=fields["held"],
             was_held=fields["was_held"],
             open=fields["open"],
@@ -180,16 +188,20 @@ MOST_EXCEPTIONS = 200
 def summarise(drafts: Iterable[tuple[str, list[Line], list[str]]], before: Mapping[str, Any] | None) -> dict[str, Any]:
     """Totals, exceptions, and the comparison with the run before: `before` is its own summary, with its `run_id`.
 
-    A draft is (dealer id, lines, problems).
+    A draft is (dealer id, lines, problems). `spent` is what will be posted, by program and period: budgets add it up.
     """
     dealers, paid, credited, taken_back = 0, 0, ZERO, ZERO
     programs: dict[str, Decimal] = {}
+    spent: dict[tuple[str, str], Decimal] = {}
     counts: Counter[str] = Counter()
     exceptions: list[dict[str, str]] = []
     for dealer_id, lines, problems in drafts:
         dealers += 1
         differences = [(line.program_id, line.difference) for line in lines if line.difference]
         paid += bool(differences)
+        for line in lines if KEEPS_FROM_POSTING.isdisjoint(problems) else ():
+            key = (line.program_id, str(line.program_period))
+            spent[key] = spent.get(key, ZERO) + line.difference
         for program_id, posted in differences:
             credited += max(posted, ZERO)
             taken_back -= min(posted, ZERO)
@@ -206,6 +218,11 @@ def summarise(drafts: Iterable[tuple[str, list[Line], list[str]]], before: Mappi
         "credited": money_text(credited),
         "taken_back": money_text(taken_back),
         "programs": [{"program_id": name, "amount": money_text(posted)} for name, posted in sorted(programs.items())],
+        "spent": [
+            {"program_id": name, "period": period, "amount": money_text(posted)}
+            for (name, period), posted in sorted(spent.items())
+            if posted
+        ],
         "problems": dict(sorted(counts.items())),
         "exceptions": exceptions,
         "before": before and {name: before[name] for name in ("run_id", "dealers", "paid", "amount")},

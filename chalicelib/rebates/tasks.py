@@ -1,4 +1,4 @@
-"""The steps of the settlement machine, its reconciler, and the feed of the table of rebates.
+"""The steps of the settlement machine, its reconciler, the feed of the table of rebates, the steps of back-tests.
 
 Every step takes the run by its id and may be done twice. Business outcomes are returned; exceptions are faults.
 """
@@ -15,8 +15,9 @@ from chalicelib.edge.wire import Month, TaskInput
 from chalicelib.kernel import clock
 from chalicelib.kernel.events import Event, SettlementClosed
 from chalicelib.kernel.periods import Period
-from chalicelib.rebates import queries, run_commands, settlement_commands
-from chalicelib.rebates.records import RunRecord
+from chalicelib.rebates import backtest_commands, budget_commands, queries, run_commands, settlement_commands
+from chalicelib.rebates.backtest_commands import BacktestState
+from chalicelib.rebates.records import BacktestRecord, RunRecord
 from chalicelib.rebates.settlement_rules import RunState, Stage
 
 tasks = Blueprint(__name__)
@@ -146,8 +147,8 @@ def settlement_post(given: PartInput) -> Output:
 
 @task(tasks, "settlement_close")
 def settlement_close(given: CloseInput) -> Output:
-    """{run_id, answer} -> outcome `closed`; `incomplete` where a statement is missing; or `rejected`, where that was
-    the answer: the drafts are discarded, the reason is kept.
+    """{run_id, answer} -> outcome `closed`, and finance is warned of budgets that run out; `incomplete` where a
+    statement is missing; or `rejected`, where that was the answer: the drafts are discarded, the reason is kept.
     """
     run = queries.run(given.run_id)
     if given.answer.outcome == RunState.REJECTED:
@@ -156,6 +157,7 @@ def settlement_close(given: CloseInput) -> Output:
         return {"outcome": "incomplete"}
     else:
         run_commands.close_run(run, given.answer.decided_by)
+        budget_commands.warn(run)
     return {"outcome": run.state}
 
 
@@ -190,3 +192,12 @@ def rebates_feed(change: Change) -> Iterator[Event]:
     if isinstance(new, RunRecord) and new.state not in {before, RunState.OPEN}:
         cause = f"settlement:{new.run_id}:a{new.attempt}:{new.state}"
         yield SettlementClosed(cause, new.ended_at or new.changed_at, new.run_id, new.period, new.state)
+
+
+@feed(tasks, "backtest_step")
+def backtest_step(change: Change) -> Iterator[Event]:
+    """Does the next step of a back-test that was begun or moved on. Tells nothing."""
+    new = change.new
+    if isinstance(new, BacktestRecord) and new.state == BacktestState.RUNNING:
+        backtest_commands.next_step(new.backtest_id, new.version)
+    yield from ()

@@ -74,14 +74,18 @@ def tell_the_past() -> tuple[People, People]:
             goods.stock_the_shelves(first)
             rebates.promise(first)
             owners = {one.key: _admit(one, staff) for one in dealers.DEALERS}
+            rebates.build_tree(owners, first)
             money.begin(first)
-        steps = [*Trade(staff, owners).steps(first, now), *_settlements(first, now, staff, owners)]
+        succeeded = Period(first.first + 3, 1).starts_at(settings().zone) + timedelta(hours=10)
+        announced = Step(succeeded, "succeed", partial(rebates.succeed_colours, Period(first.first + 4, 1)))
+        steps = [announced, *Trade(staff, owners).steps(first, now), *_settlements(first, now, staff, owners)]
         for step in sorted(steps, key=lambda step: (step.at, step.name)):
             with clock.at(step.at):
                 step.act()
         with clock.at(now - BANKED):
             money.load_bank_file()
         notes.catch_up(owners.values())
+        rebates.try_draft(present.previous())
     return staff, owners
 
 

@@ -1,14 +1,18 @@
-"""Four rebate programs, one of each method, and months that were settled with both pairs of eyes."""
+"""Rebate programs, one of each method, one over sub-dealers and one that was succeeded; a draft that was tried on the
+past; and months that were settled with both pairs of eyes."""
 
 from base64 import b64decode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from chalicelib.approvals.commands import decide_as
 from chalicelib.approvals.rules import Choice, Verdict
 from chalicelib.aws import files
 from chalicelib.company.queries import policy
+from chalicelib.dealers.hierarchy_commands import NewParent, set_parent
+from chalicelib.dealers.queries import dealer_as_is
 from chalicelib.dealers.rules import Audience
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel.periods import Period, PeriodKind
@@ -19,7 +23,8 @@ from chalicelib.ledger.records import StatementRecord
 from chalicelib.ledger.statement_commands import confirm as agree
 from chalicelib.rebates import queries, run_commands
 from chalicelib.rebates import settlement_commands as steps
-from chalicelib.rebates.commands import NewProgram, save_program
+from chalicelib.rebates.backtest_commands import NewBacktest, next_step, start_backtest
+from chalicelib.rebates.commands import NewProgram, save_program, succeed
 from chalicelib.rebates.settlement_rules import execution_name, ready_month, run_id
 from infra.seed.goods import once
 
@@ -64,6 +69,64 @@ EXTERIOR: dict[str, Any] = {
 }
 
 
+TOGETHER: dict[str, Any] = {
+    "measure": "net_amount",
+    "tier_method": "whole",
+    "attribution": "subtree",
+    "tiers": [{"from": "60000", "rate": "0.003"}, {"from": "200000", "rate": "0.005"}],
+}
+NEW_COLOURS: dict[str, Any] = {
+    "measure": "net_amount",
+    "tier_method": "whole",
+    "products": {"categories": ["interior_paint"]},
+    "tiers": [{"from": "10000", "rate": "0.005"}],
+}
+BETTER_COLOURS: dict[str, Any] = NEW_COLOURS | {
+    "tiers": [{"from": "10000", "rate": "0.006"}, {"from": "30000", "rate": "0.01"}],
+}
+"""The next version of it: a second tier, a higher rate."""
+BUDGETS = {"月度进货返利": Decimal("36000.00"), "防水回款返利": Decimal("20000.00")}
+PARENT, SUB_DEALERS = "tiancheng", ("jiangyue", "luming")
+"""Who has sub-dealers, and which."""
+
+
+def build_tree(owners: Mapping[str, Principal], first: Period) -> None:
+    """Two dealers become sub-dealers of a third one, which a program over all three rewards."""
+    parent = dealer_as_is(owners[PARENT].dealer_id or "")
+    for key in SUB_DEALERS:
+        dealer = dealer_as_is(owners[key].dealer_id or "")
+        set_parent(NewParent(dealer, parent, first.first_day), once(f"parent-{key}"))
+    audience = Audience(dealers=frozenset({parent.dealer_id}))
+    save_program(_monthly("月度上下级合计返利", audience, first, TOGETHER), once("program-together"))
+
+
+def succeed_colours(from_month: Period) -> None:
+    """The program on interior paint gets its next version, from a month's start."""
+    before = next(program for program in queries.programs() if program.name == COLOURS)
+    succeed(before.program_id, _monthly(COLOURS, Audience(), from_month, BETTER_COLOURS), once("program-colours-2"))
+
+
+def try_draft(last: Period) -> None:
+    """A draft with higher rates is tried on the three months up to the last one that is over."""
+    rates = {"15000": "0.012", "50000": "0.018", "120000": "0.028"}
+    terms = MONTHLY | {"tiers": [{"from": level, "rate": rate} for level, rate in rates.items()]}
+    draft = _monthly("月度进货返利（草案）", Audience(), last.next().next(), terms)
+    tried = start_backtest(NewBacktest(draft, Period(last.first - 2, 1), last, None), once("backtest"))
+    version = tried.version
+    while next_step(tried.backtest_id, version):
+        version += 1
+
+
+def _monthly(name: str, audience: Audience, first: Period, terms: dict[str, Any]) -> NewProgram:
+    """A program of months, in force from one on until further notice."""
+    return NewProgram(
+        name, PeriodKind.MONTH, partial=False, audience=audience, first_day=first.first_day, last_day=None, terms=terms
+    )
+
+
+COLOURS = "内墙涂料返利"
+
+
 def promise(first: Period) -> None:
     """The programs, in force from a month on until further notice: one of each tier method."""
     everybody, big = Audience(), Audience(grades=frozenset({"A", "B"}))
@@ -72,9 +135,11 @@ def promise(first: Period) -> None:
         ("季度辅材按件返利", PeriodKind.QUARTER, everybody, BY_THE_BAG),
         ("防水回款返利", PeriodKind.MONTH, everybody, COLLECTED),
         ("季度外墙冲量返利", PeriodKind.QUARTER, big, EXTERIOR),
+        (COLOURS, PeriodKind.MONTH, everybody, NEW_COLOURS),
     ):
         in_parts = terms is BY_THE_BAG
-        save_program(NewProgram(name, kind, in_parts, audience, first.first_day, None, terms), once(f"program-{name}"))
+        new = NewProgram(name, kind, in_parts, audience, first.first_day, None, terms, BUDGETS.get(name))
+        save_program(new, once(f"program-{name}"))
 
 
 def latest_settled(now: datetime) -> Period:

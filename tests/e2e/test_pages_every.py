@@ -67,6 +67,11 @@ def places(shop: Company) -> dict[str, list[tuple[str, str]]]:
         "finance": [
             *(("/", "/"), ("programs", "/programs"), ("programs/new", "/programs/new")),
             ("programs/$programId", f"/programs/{first('/api/rebate-programs', 'program_id')}"),
+            ("programs/backtests", "/programs/backtests"),
+            (
+                "programs/backtests/$backtestId",
+                f"/programs/backtests/{first('/api/rebate-programs/backtests', 'backtest_id')}",
+            ),
             *(("settlements", "/settlements"), ("settlements/$runId", f"/settlements/{run}")),
             ("settlements/$runId/$dealerId", f"/settlements/{run}/{dealer}"),
             *(("accounts", "/accounts"), ("accounts/$dealerId", f"/accounts/{dealer}")),

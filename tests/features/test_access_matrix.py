@@ -23,7 +23,7 @@ from tests.world.company import ADMIN, FINANCE, Company, Trader, make_company, p
 from tests.world.registrations import application
 from tests.world.restore import put_back as restore
 from tests.world.restore import stands
-from tests.world.shop import EAST, basket
+from tests.world.shop import EAST, OTHER, basket
 
 ENDPOINTS = app.endpoints()
 NOW = instant("2026-11-06")
@@ -72,7 +72,7 @@ NOT_IDEMPOTENT = {
 OF_A_DEALER = {"dealer_id", "order_id", "statement_id", "user_id", "payment_id", "change_id"}
 """Parts of a path that name a dealer's thing."""
 OF_A_PERSON = {"decision_id"}
-OF_THE_COMPANY = {"run_id", "list_id", "region_id", "line_id"}
+OF_THE_COMPANY = {"run_id", "list_id", "region_id", "line_id", "program_id", "backtest_id"}
 OF_A_REGION = {"case_id"}
 """What staff reach by its region, and whoever holds its secret."""
 OF_STAFF = {"/staff/{user_id}"}
@@ -82,7 +82,7 @@ OF_ALL_STAFF = {"/rebate-programs"}
 HARMLESS_PARAMETERS = {
     *("limit", "cursor", "locale", "q", "category", "state", "period", "account"),
     *("first_day", "last_day", "program_id"),
-    *("kind", "id", "day", "who", "role", "format"),
+    *("kind", "id", "day", "who", "role", "format", "year", "more"),
 }
 """Query parameters that name nobody's thing."""
 
@@ -156,6 +156,8 @@ def right_path(spec: EndpointSpec, company: Company, trader: Trader) -> str:
         "decision_id": company.decision_id,
         "user_id": company.staff_id if spec.path in OF_STAFF else trader.people[Role.DEALER_BUYER].user_id,
         "run_id": company.run_id,
+        "program_id": company.program_id,
+        "backtest_id": company.backtest_id,
         "list_id": "default",
         "region_id": "east",
         "case_id": trader.case_id,
@@ -243,6 +245,14 @@ def right_body(spec: EndpointSpec, trader: Trader) -> Any:
             "dealer_id": trader.dealer_id,
             "period": "2026-10",
         },
+        "POST /rebate-programs/backtests": {
+            "program": program("新"),
+            "first_period": "2026-09",
+            "last_period": "2026-10",
+        },
+        "POST /rebate-programs/{program_id}/versions": program("新") | {"first_day": "2026-12-01"},
+        "PUT /rebate-programs/{program_id}/end": {"last_day": "2026-11-30"},
+        "POST /dealers/{dealer_id}/parents": {"parent_id": OTHER, "first_day": "2026-11-06"},
         "POST /settlement-runs": {"period": "2026-10"},
         "POST /catalog/uploads": {"file_name": "products.csv", "size": 100},
         "POST /catalog/imports": {

@@ -90,8 +90,8 @@ def test_a_statement_opens_where_the_one_before_closed() -> None:
         (f"rebate:2026-09-r1:2026-09:P2:{DEALER}", "-3.00", "2026-09-30", "P2"),
     ]
     assert shown["entries"][2]["rebate"] == {
-        "program_id": "P1", "program_name": "返利", "program_period": "2026-09", "tier_method": "whole",
-        "total": "10.00", "posted_earlier": "0.00",
+        "program_id": "P1", "program_name": "返利", "program_version": 1, "program_period": "2026-09",
+        "tier_method": "whole", "total": "10.00", "posted_earlier": "0.00",
     }  # fmt: skip
     assert later in [
         entry["document_id"] for entry in ask("GET", f"/statements/{DEALER}-2026-10", who=OWNER).body["entries"]

@@ -21,6 +21,8 @@ from chalicelib.kernel.events import (
     AccountAdjusted,
     CreditLimitChanged,
     DealerEvent,
+    DealerLinked,
+    DealerUnlinked,
     DealerWelcomed,
     DecisionMade,
     Event,
@@ -65,6 +67,18 @@ OWNER_AND_ACCOUNTANT = [*OWNER_ONLY, f"dealer_accountant@{D1.lower()}.example.co
 
 TOLD: list[tuple[DealerEvent, list[str], str, str]] = [
     (DealerWelcomed("dealer:D1", NOON, D1, "兴业"), [], "catalog", "欢迎，兴业"),
+    (
+        DealerLinked("l:1", NOON, D1, "sub_dealer", D2, "恒达", "2026-11-01"),
+        [],
+        "company",
+        "自 2026-11-01 起，贵司的上级经销商为 恒达",
+    ),
+    (
+        DealerUnlinked("l:2", NOON, D1, "parent", D2, "恒达", "2026-11-30"),
+        [],
+        "company",
+        "恒达 不再是贵司的下级经销商",
+    ),
     (OrderSubmitted("o:1", NOON, D1, ORDER, "9.00"), [], f"orders/{ORDER}", f"订单 {ORDER} 已提交"),
     (OrderInReview("o:6", NOON, D1, ORDER, "9.00"), [], f"orders/{ORDER}", f"订单 {ORDER} 正在进行信用审核"),
     (OrderConfirmed("o:2", NOON, D1, ORDER, "9.00"), OWNER_ONLY, f"orders/{ORDER}", f"订单 {ORDER} 已确认"),

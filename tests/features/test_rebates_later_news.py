@@ -83,8 +83,8 @@ def test_what_is_collected_later_is_paid_by_a_later_run_as_a_line_of_its_own() -
     assert (entry.day, entry.details) == (
         "2026-10-31",
         {
-            "program_id": program_id, "program_name": "返利", "program_period": "2026-09", "tier_method": "whole",
-            "total": "30.00", "posted_earlier": "20.00",
+            "program_id": program_id, "program_name": "返利", "program_version": 1, "program_period": "2026-09",
+            "tier_method": "whole", "total": "30.00", "posted_earlier": "20.00",
         },
     )  # fmt: skip
     assert (program_id, "2026-09") not in run(Period.parse("2026-12"))
@@ -267,7 +267,7 @@ def test_the_documents_behind_a_calculation_are_shown_line_by_line() -> None:
     page = ask("GET", asked, who=auditor).body
     assert page["items"] == [
         {
-            "program_id": program_id, "program_period": "2026-09", "document_id": first,
+            "program_id": program_id, "program_period": "2026-09", "dealer_id": DEALER, "document_id": first,
             "invoice_id": first, "day": "2026-09-10", "quantity": 1, "net_amount": "1000.00",
             "collected_in_days": 40, "factor": "0.5",
             "lines": [{"sku": "A", "category": "paint", "quantity": 1, "net_amount": "1000.00"}],

@@ -97,7 +97,8 @@ def test_a_program_is_saved_once_and_read_by_those_whom_it_means() -> None:
     [
         (body({"tiers": []}), ["terms.tiers"]),
         (body({"tiers": [{"from": "5", "rate": "0.1"}, {"from": "4", "rate": "0.2"}]}), ["terms.tiers.1.from"]),
-        (body({"attribution": "subtree"}), ["terms.attribution"]),
+        (body(budget="0.00"), ["budget"]),
+        (body(budget="1.001"), ["budget"]),
         (body({"tier_method": "slab", "tiers": [{"from": "5", "fixed": "10.00"}]}), ["terms.tier_method"]),
         (body(last_day="2025-12-31"), ["last_day"]),
         (body({"cap": "1e5"}), ["terms.cap"]),

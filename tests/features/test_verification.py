@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,17 +10,21 @@ import pytest
 from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.aws.tables import Record, commit, create, find, list_all
+from chalicelib.dealers.hierarchy_commands import NewParent, set_parent
+from chalicelib.dealers.queries import dealer_as_is
+from chalicelib.dealers.records import LinkRecord, parent_key, sub_dealer_key
 from chalicelib.edge.principal import Role
 from chalicelib.insights import queries, verification_commands, verification_queries
 from chalicelib.insights.records import FindingRecord, VerificationRecord, findings_partition
 from chalicelib.insights.verification_rules import RULES, Check
 from chalicelib.kernel import clock
-from chalicelib.kernel.periods import Period
+from chalicelib.kernel.periods import Period, business_day
+from chalicelib.kernel.settings import settings
 from chalicelib.ledger import queries as ledger
 from chalicelib.ledger.records import AccountRecord, EntryRecord, InvoiceRecord, PaymentRecord, StatementRecord
 from chalicelib.ledger.statement_commands import RebatePosting, post_settlement
 from chalicelib.orders.records import JOBS, JobRecord, OrderRecord, ReceiptRecord, ShipmentRecord, job_key
-from chalicelib.rebates.records import DraftRecord, PostedRecord, draft_key, posted_key
+from chalicelib.rebates.records import DraftRecord, PostedRecord, ProgramRecord, draft_key, posted_key, program_key
 from chalicelib.stock.records import LevelRecord, level_key
 from tests.world.api import Context, ask, dealer_user, staff
 from tests.world.books import instant
@@ -32,6 +36,7 @@ from tests.world.shop import (
     DEALER,
     EAST,
     NORTH,
+    NORTHERN,
     OTHER,
     OTHER_BUYER,
     SALES,
@@ -745,3 +750,53 @@ def test_orders_of_many_products_and_in_review_hold_what_they_should(aws: Cloud)
     assert done(post(f"/orders/{in_review['order_id']}/submit", body, BUYER))["state"] == "credit_review"
     assert verified() == []
     assert {check for check, *_ in found_at()} == {"stock_on_hand"}
+
+
+# Parents and programs
+
+
+def below() -> None:
+    new = NewParent(dealer_as_is(DEALER), dealer_as_is(OTHER), business_day(clock.now(), settings().zone))
+    set_parent(new, None)
+
+
+def test_a_link_that_does_not_stand_alike_with_both_is_found(traded: str) -> None:
+    below()
+    assert verified() == verified(OTHER) == []
+    (above,) = (link for link in every(LinkRecord) if link.sk.startswith("SUB#"))
+    first = above.first_day
+    name = f"link:{DEALER}:{OTHER}:{first}"
+    above.last_day = "2027-01-31"
+    above.save()
+    assert verified() == [("link_alike", name, f"{first}..", f"{first}..2027-01-31")]
+    assert verified(OTHER) == [("link_alike", name, f"{first}..2027-01-31", f"{first}..")]
+    above.delete()
+    assert verified() == [("link_alike", name, f"{first}..", "none")]
+
+
+def test_two_parents_on_a_day_are_found(traded: str) -> None:
+    below()
+    first = every(LinkRecord)[0].first_day
+    later = str(date.fromisoformat(first) + timedelta(days=3))
+    for key in (parent_key(DEALER, later), sub_dealer_key(NORTHERN, later, DEALER)):
+        names = {"dealer_id": DEALER, "dealer_name": "甲", "parent_id": NORTHERN, "parent_name": "乙"}
+        commit(create(LinkRecord(*key, **names, first_day=later)))
+    assert verified() == [("link_apart", f"link:{DEALER}:{NORTHERN}:{later}", OTHER, NORTHERN)]
+
+
+def test_what_a_program_paid_outside_its_validity_is_found(traded: str) -> None:
+    saved = post(
+        "/rebate-programs",
+        {
+            "name": "返利",
+            "period_kind": "month",
+            "first_day": "2026-10-01",
+            "terms": {"measure": "net_amount", "tier_method": "whole", "tiers": [{"from": "0", "rate": "0.01"}]},
+        },
+        FINANCE,
+    )
+    program = find(ProgramRecord, program_key(saved.body["program_id"]))
+    assert program
+    kept = program.attribute_values | {"program_id": "P1", "pk": program_key("P1")[0], "sk": program_key("P1")[1]}
+    ProgramRecord(**kept).save()
+    assert verified() == [("rebate_in_force", f"rebate:{DEALER}:P1:2026-09", "2026-10-01..", "2026-09")]

@@ -6,8 +6,9 @@ from tests.infra.template import Template, as_list, get_att, on_aws
 from tests.world.streams import AUDITED
 
 TRAIL = "AuditTable"
-NOT_AUDITED = {"AccessTable", "AuditTable", "InsightsTable", "OnceTable"}
-"""Digests of secrets, the trail itself, reports on the books, and keys of requests: no business records."""
+NOT_AUDITED = {"AccessTable", "AuditTable", "BacktestsTable", "InsightsTable", "OnceTable"}
+"""Digests of secrets, the trail itself, reports on drafts and on the books, and keys of requests: no business
+records."""
 
 
 def _granted(template: Template) -> dict[str, set[str]]:

@@ -83,7 +83,7 @@ def test_mail_is_sent_from_the_one_address_alone(template: Template) -> None:
     }
     assert set(senders) == {
         *("MessagesDeliver", "RegistrationCheck", "RegistrationAsk", "RegistrationProvision", "RegistrationEnd"),
-        *("SettlementAsk", "SettlementFail", "AccessFollow", "LedgerFollow"),
+        *("SettlementAsk", "SettlementClose", "SettlementFail", "AccessFollow", "LedgerFollow"),
         *("ApprovalsSweep", "RegistrationReturn", "RegistrationSweep"),
     }
     for condition in senders.values():

@@ -23,7 +23,7 @@ FUNCTIONS = {
     *("SettlementOpen", "SettlementManifest", "SettlementCompute", "SettlementSummarise", "SettlementAsk"),
     "OrdersSweep",
     *("ApprovalsSweep", "RegistrationReturn", "RegistrationSweep"),
-    *("StatementsConfirm", "VerificationStart", "VerificationStep", "AccessFollow", "AuditFeed"),
+    *("StatementsConfirm", "VerificationStart", "VerificationStep", "BacktestStep", "AccessFollow", "AuditFeed"),
     *("SettlementPost", "SettlementClose", "SettlementFail", "SettlementReconcile", "SettlementStart"),
 }
 
@@ -70,7 +70,7 @@ def test_the_settings_that_the_code_reads_reach_every_function(template: Templat
 
 def test_tables_are_encrypted_kept_and_can_be_restored(template: Template) -> None:
     tables = template.of_type("AWS::DynamoDB::Table")
-    assert len(tables) == 14
+    assert len(tables) == 15
     for name, properties in tables.items():
         assert properties["SSESpecification"] == {"SSEEnabled": True}, name
         assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}, name

@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from app import app
 from chalicelib.catalog import queries as catalog
 from chalicelib.company import queries as company
 from chalicelib.dealers import queries as dealers
+from chalicelib.dealers.hierarchy_queries import sub_dealers
 from chalicelib.dealers.records import DealerRecord
 from chalicelib.edge.principal import Role
 from chalicelib.insights.verification_queries import findings_of_dealer, findings_of_warehouse, warehouses
@@ -24,8 +26,10 @@ from chalicelib.onboarding.rules import is_credit_code
 from chalicelib.orders.rules import OrderState
 from chalicelib.rebates import queries as rebates
 from chalicelib.rebates import run_commands
+from chalicelib.rebates.budget_queries import budgets
 from infra.seed import __main__ as seed
 from infra.seed.dealers import DEALERS, WAITING
+from infra.seed.rebates import COLOURS, PARENT, SUB_DEALERS
 from infra.seed.staff import PEOPLE
 from tests.world.api import ask, staff
 from tests.world.books import ZONE
@@ -159,8 +163,18 @@ def line(month: str, dealer: DealerRecord, program: str) -> dict[str, Any]:
 
 def what_was_settled(seeded: dict[str, DealerRecord]) -> None:
     assert Counter(program.terms["tier_method"] for program in rebates.programs()) == {
-        "whole": 1, "slab": 1, "rolling": 1, "total": 1,
+        "whole": 4, "slab": 1, "rolling": 1, "total": 1,
     }  # fmt: skip
+    versions = {program.number: program for program in rebates.programs() if program.name == COLOURS}
+    assert (versions[1].last_day, versions[2].first_day) == ("2026-08-31", "2026-09-01")
+    assert [line(month, seeded["tiancheng"], COLOURS)["program_version"] for month in ("2026-08", "2026-09")] == [1, 2]
+    top = seeded[PARENT].dealer_id
+    assert {link.dealer_id for link in sub_dealers(top)} == {seeded[key].dealer_id for key in SUB_DEALERS}
+    together = line("2026-08", seeded[PARENT], "月度上下级合计返利")
+    assert Decimal(together["result"]["measured"]) > Decimal(together["measured_below"]) > 0
+    assert {one.name for one in budgets(2026)} == {"月度进货返利", "防水回款返利"}
+    (tried,) = rebates.backtests_page(10, None).items
+    assert (tried.state, tried.dealers, len(tried.tally["periods"])) == ("done", 12, 3)
     runs = [rebates.run(f"2026-{month:02}-r1") for month in range(5, 10)]
     assert [(run.state, run.summary["dealers"]) for run in runs] == [("closed", 12)] * 5
 

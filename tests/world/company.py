@@ -94,6 +94,7 @@ class Company:
     north: Trader
     program_id: str
     run_id: str
+    backtest_id: str
     decision_id: str
     approver: Principal
     staff_id: str
@@ -127,6 +128,7 @@ def make_company(cloud: Cloud) -> Company:
         orders = {dealer_id: _orders(people[dealer_id][Role.DEALER_BUYER]) for dealer_id in people}
     with clock.at(SETTLED):
         program_id = _program(DEALER)
+        backtest_id = _backtest()
         run = open_run(Period.parse("2026-10"), "settlement-2026-10-r1-a1")
         assert run is not None
         for dealer_id in people:
@@ -147,7 +149,7 @@ def make_company(cloud: Cloud) -> Company:
         streams.drain()
         line_id = _unmatched_line()
         helper = add_staff("helper@maker.example.com", "Helper", Role.SUPPORT, [], "en")
-    return Company(east, north, program_id, run.run_id, decision_id, FINANCE, helper.user_id, line_id)
+    return Company(east, north, program_id, run.run_id, backtest_id, decision_id, FINANCE, helper.user_id, line_id)
 
 
 def _adjustment(dealer_id: str) -> str:
@@ -235,6 +237,13 @@ def _program(dealer_id: str) -> str:
     reply = post("/rebate-programs", program("月度返利", dealers=[dealer_id]), FINANCE)
     assert reply.status == 201, reply.text
     return str(reply.body["program_id"])
+
+
+def _backtest() -> str:
+    tried = {"program": program("试算"), "first_period": "2026-09", "last_period": "2026-10"}
+    reply = post("/rebate-programs/backtests", tried, FINANCE)
+    assert reply.status == 202, reply.text
+    return str(reply.body["backtest_id"])
 
 
 def _decision(approver: Principal, case_id: str) -> str:

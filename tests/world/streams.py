@@ -19,7 +19,7 @@ FEEDS = {
     "messages": "messages_feed",
 }
 """Which function reads which table's stream; tests/infra checks it against the template."""
-STEPS = {"access": "access_follow", "insights": "verification_step"}
+STEPS = {"access": "access_follow", "backtests": "backtest_step", "insights": "verification_step"}
 """A stream whose reader does the next step of what the record is about."""
 AUDITED = (
     *("approvals", "catalog", "company", "dealers", "ledger"),

@@ -17,6 +17,7 @@ const WRITTEN: Draft = {
   collection: [{ id: 1, days: "30", factor: "80" }],
   cap: "6,000",
   no_overdue_days: "0",
+  budget: "36,000.50",
 };
 
 it("reads figures as exact text", () => {
@@ -46,6 +47,7 @@ it("reads figures as exact text", () => {
       stacking_group: null,
       no_overdue_days: 0,
     },
+    budget: "36000.50",
   });
 });
 

@@ -9,6 +9,7 @@ import { Facts } from "../ui/facts";
 import { Card, Page } from "../ui/page";
 import { Found, Message } from "../ui/states";
 import { DealerBadge } from "./dealer_badge";
+import { OwnHierarchy } from "./own_hierarchy";
 
 export function CompanyPage(): React.ReactElement {
   const { t } = useTranslation("dealers");
@@ -42,6 +43,7 @@ export function CompanyPage(): React.ReactElement {
               ]}
             />
           </Card>
+          <OwnHierarchy />
           {may("read_users") && <OwnUsers active={own.state === "active"} />}
         </Page>
       )}

@@ -13,6 +13,7 @@ import { DealerOrders } from "./dealer_orders";
 import { DealerRebates } from "./dealer_rebates";
 import { DealerUsers } from "./dealer_users";
 import { EditDealer } from "./edit_dealer";
+import { HierarchyCard } from "./hierarchy_card";
 import { Standings } from "./standings";
 import { StateActions } from "./state_actions";
 import { useDealer, type Dealer } from "./dealer_queries";
@@ -48,6 +49,7 @@ function OneDealer({ dealer }: { readonly dealer: Dealer }): React.ReactElement 
         </div>
         <div>
           {may("read_rebates") && <DealerRebates dealerId={dealer_id} />}
+          <HierarchyCard dealer={dealer} />
           <Card title={t("standings")}>
             <Standings standings={dealer.standings} />
           </Card>

@@ -30,7 +30,7 @@ export function Calculation({
   const { t } = useTranslation("rebates");
   return (
     <div className={styles.calculation}>
-      <Rows facts={counted(result, t)} />
+      <Rows facts={counted(result, line?.measured_below ?? null, t)} />
       {result.steps.length > 0 && <Steps steps={result.steps} />}
       <Rows facts={paid(result, t)} />
       {result.limit !== null && <p className="quiet">{t(`limit.${result.limit}`)}</p>}
@@ -41,9 +41,14 @@ export function Calculation({
 
 type Say = ReturnType<typeof useTranslation<"rebates">>["t"];
 
-function counted({ measure, measured, baseline, growth, tier, tier_method }: Result, t: Say): Fact[] {
+function counted(
+  { measure, measured, baseline, growth, tier, tier_method }: Result,
+  below: string | null,
+  t: Say,
+): Fact[] {
   return [
     [t("result.measured"), <Figure key="m" text={measureWords(measure, measured, t)} />],
+    [t("result.below"), below && <Figure text={measureWords(measure, below, t)} />],
     [t("result.baseline"), baseline && <Figure text={measureWords(measure, baseline, t)} />],
     [t("result.growth"), growth && <Figure text={percent(growth)} />],
     [t("result.method"), t(`method.${tier_method}`)],

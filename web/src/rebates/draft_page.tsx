@@ -13,6 +13,7 @@ import { Empty, Found, Message } from "../ui/states";
 import { Calculation } from "./calculation";
 import { problemWords } from "./draft_problems";
 import { LineDocuments } from "./line_documents";
+import { versionedName } from "./figure_words";
 import { useProgramNames } from "./program_queries";
 
 const route = getRouteApi("/in/settlements/$runId/$dealerId");
@@ -78,7 +79,7 @@ function Lines({ runId, draft }: { readonly runId: string; readonly draft: Schem
       {draft.lines.map(({ result, ...line }) => (
         <Card
           key={`${line.program_id} ${line.program_period}`}
-          title={t("line.title", { program: line.program_name, period: periodName(line.program_period) })}
+          title={t("line.title", { program: versionedName(line, t), period: periodName(line.program_period) })}
           actions={
             <Link to="/programs/$programId" params={{ programId: line.program_id }}>
               {t("program.rule")}

@@ -5,13 +5,21 @@ import { useTranslation } from "react-i18next";
 import { answered, api } from "../api/client";
 import type { Schemas } from "../api/schemas";
 import { useDealers } from "../dealers/directory";
-import { HINT_BELOW } from "../ui/inputs";
+import { day as dayName, period as periodName } from "../kernel/dates";
+import { firstDayOf } from "../kernel/periods";
+import { HINT_BELOW, MoneyInput } from "../ui/inputs";
 import { Card, Fields } from "../ui/page";
 import type { Editing } from "./editor_parts";
 
 const KINDS = ["month", "quarter", "year"] as const;
 
-export function Basics({ draft, change, said }: Editing): React.ReactElement {
+/** `starts`: the periods with which a next version may begin; its kind of period is the program's. */
+export function Basics({
+  draft,
+  change,
+  said,
+  starts,
+}: Editing & { readonly starts: readonly string[] | null }): React.ReactElement {
   const { t } = useTranslation("rebates");
   return (
     <Card title={t("editor.basics")}>
@@ -29,21 +37,37 @@ export function Basics({ draft, change, said }: Editing): React.ReactElement {
         <NativeSelect
           label={t("program.kind")}
           value={draft.period_kind}
+          disabled={starts !== null}
           data={KINDS.map((kind) => ({ value: kind, label: t(`period_kind.${kind}`) }))}
           onChange={({ currentTarget }) => {
             change({ period_kind: currentTarget.value as Schemas["PeriodKind"] });
           }}
         />
-        <TextInput
-          type="date"
-          label={t("editor.first_day")}
-          required
-          value={draft.first_day}
-          error={said("first_day")}
-          onChange={({ currentTarget }) => {
-            change({ first_day: currentTarget.value });
-          }}
-        />
+        {starts === null ? (
+          <TextInput
+            type="date"
+            label={t("editor.first_day")}
+            required
+            value={draft.first_day}
+            error={said("first_day")}
+            onChange={({ currentTarget }) => {
+              change({ first_day: currentTarget.value });
+            }}
+          />
+        ) : (
+          <NativeSelect
+            label={t("version.from")}
+            value={draft.first_day}
+            error={said("first_day")}
+            data={starts.map((one) => ({
+              value: firstDayOf(one),
+              label: t("version.from_choice", { period: periodName(one), day: dayName(firstDayOf(one)) }),
+            }))}
+            onChange={({ currentTarget }) => {
+              change({ first_day: currentTarget.value });
+            }}
+          />
+        )}
         <TextInput
           type="date"
           label={t("editor.last_day")}
@@ -54,6 +78,16 @@ export function Basics({ draft, change, said }: Editing): React.ReactElement {
           error={said("last_day")}
           onChange={({ currentTarget }) => {
             change({ last_day: currentTarget.value });
+          }}
+        />
+        <MoneyInput
+          label={t("editor.budget")}
+          description={t("editor.budget_hint")}
+          inputWrapperOrder={HINT_BELOW}
+          value={draft.budget}
+          error={said("budget")}
+          onChange={({ currentTarget }) => {
+            change({ budget: currentTarget.value });
           }}
         />
       </Fields>

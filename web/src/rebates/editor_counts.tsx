@@ -10,6 +10,7 @@ import { ProductChoice, type Editing } from "./editor_parts";
 import { useCategoryNames } from "./rule_words";
 
 const MEASURES = ["net_amount", "quantity"] as const;
+const ATTRIBUTIONS = ["own", "subtree"] as const;
 const BASES = ["shipped", "received", "paid"] as const;
 
 export function CountsFields({ draft, change, said }: Editing): React.ReactElement {
@@ -39,6 +40,16 @@ export function CountsFields({ draft, change, said }: Editing): React.ReactEleme
           data={BASES.map((basis) => ({ value: basis, label: t(`basis.${basis}`) }))}
           onChange={({ currentTarget }) => {
             change({ basis: currentTarget.value as Schemas["Basis"] });
+          }}
+        />
+        <NativeSelect
+          label={t("editor.attribution")}
+          description={t("editor.attribution_hint")}
+          inputWrapperOrder={HINT_BELOW}
+          value={draft.attribution}
+          data={ATTRIBUTIONS.map((one) => ({ value: one, label: t(`attribution.${one}`) }))}
+          onChange={({ currentTarget }) => {
+            change({ attribution: currentTarget.value as Schemas["Attribution"] });
           }}
         />
       </Fields>

@@ -29,3 +29,11 @@ export function paysWords({ rate, per_unit, fixed }: Pays, t: Say): string {
 export function baseWords({ base, rate }: Pays & { readonly base: string | null }, t: Say): string | null {
   return base === null ? null : measureWords(rate === null ? "quantity" : "net_amount", base, t);
 }
+
+/** A program's name, from its second version on with the version's number. */
+export function versionedName(
+  { program_name: name, program_version: number }: Pick<Schemas["LineOut"], "program_name" | "program_version">,
+  t: Say,
+): string {
+  return number > 1 ? t("version.of", { name, number }) : name;
+}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { answered, api } from "../api/client";
 import { usePages } from "../api/queries";
 import type { Schemas } from "../api/schemas";
+import { useDealerNames } from "../dealers/directory";
 import { percent } from "../kernel/money";
 import { DocumentLink } from "../ledger/document_link";
 import { DataList, type Column } from "../ui/data_list";
@@ -61,6 +62,8 @@ function Documents({
       }),
     ),
   );
+  const nameOf = useDealerNames();
+  const ofOthers = pages.items.some(({ dealer_id }) => dealer_id !== dealerId);
   const scaled = pages.items.some(({ factor }) => factor !== null);
   const columns: readonly Column<Document>[] = [
     {
@@ -69,6 +72,9 @@ function Documents({
       cell: ({ document_id }) => <DocumentLink documentId={document_id} />,
       lead: true,
     },
+    ...(ofOthers
+      ? [{ key: "dealer", title: t("draft.dealer"), cell: ({ dealer_id }: Document) => nameOf(dealer_id) }]
+      : []),
     {
       key: "day",
       title: t("documents.day"),

@@ -4,11 +4,14 @@ import { useTranslation } from "react-i18next";
 import { answered, api } from "../api/client";
 import type { Schemas } from "../api/schemas";
 import { day, period } from "../kernel/dates";
+import { lastPeriods } from "../kernel/periods";
 import { Badge } from "../ui/badge";
 import { Columns, Card, Page } from "../ui/page";
 import { Empty, Found, Message } from "../ui/states";
 import { Calculation } from "./calculation";
-import { measureWords, paysWords } from "./figure_words";
+import { measureWords, paysWords, versionedName } from "./figure_words";
+import { OneMoreOrder } from "./one_more_order";
+import { today } from "./program_queries";
 import { RuleWords } from "./rule_words";
 
 type Program = Schemas["ProgramOut"];
@@ -33,14 +36,16 @@ export function OwnRebatesPage(): React.ReactElement {
               <>
                 <p className="quiet">{t("own.as_of", { day: day(earned.as_of) })}</p>
                 {items.length === 0 && <Empty>{t("own.none")}</Empty>}
-                {items.map((program) => (
-                  <OwnProgram
-                    key={program.program_id}
-                    program={program}
-                    lines={earned.items.filter(({ program_id }) => program_id === program.program_id)}
-                    nameOf={(id) => items.find(({ program_id }) => program_id === id)?.name ?? id}
-                  />
-                ))}
+                {items
+                  .filter((program) => counts(program, earned.items))
+                  .map((program) => (
+                    <OwnProgram
+                      key={program.program_id}
+                      program={program}
+                      lines={earned.items.filter(({ program_id }) => program_id === program.program_id)}
+                      nameOf={(id) => items.find(({ program_id }) => program_id === id)?.name ?? id}
+                    />
+                  ))}
               </>
             )}
           </Found>
@@ -65,27 +70,42 @@ function OwnProgram({
       <div>
         {lines.length === 0 && (
           <Card title={program.name}>
-            <p className="quiet">{t("own.not_now")}</p>
+            <p className="quiet">
+              {program.first_day > today() ? t("own.from", { day: day(program.first_day) }) : t("own.not_now")}
+            </p>
           </Card>
         )}
         {lines.map((line) => (
           <Card
             key={line.program_period}
-            title={`${program.name} · ${period(line.program_period)}`}
+            title={`${versionedName(line, t)} · ${period(line.program_period)}`}
             actions={line.held && <Badge tone="warn">{t("own.held")}</Badge>}
           >
             <Next line={line} />
             <Calculation result={line.result} line={line} nameOf={nameOf} />
+            {line.program_period === present(program) && <OneMoreOrder line={line} />}
           </Card>
         ))}
       </div>
       <div>
-        <Card title={t("own.rule")}>
+        <Card title={program.number > 1 ? t("own.rule_of", { number: program.number }) : t("own.rule")}>
+          {program.last_day !== null && <p className="quiet">{t("own.until", { day: day(program.last_day) })}</p>}
           <RuleWords rule={program} />
         </Card>
       </div>
     </Columns>
   );
+}
+
+/** Versions that are over are shown as long as something of them is still open. */
+function counts(program: Program, lines: readonly Accrued[]): boolean {
+  const over = program.last_day !== null && program.last_day < today();
+  return !over || lines.some(({ program_id }) => program_id === program.program_id);
+}
+
+/** The program's period in which today lies: what is bought now counts in it. */
+function present({ period_kind }: Program): string | undefined {
+  return lastPeriods(period_kind, today(), 1)[0];
 }
 
 /** What is missing to the next tier, and what it pays. */

@@ -29,6 +29,7 @@ export interface Draft {
   readonly dealers: readonly string[];
   readonly measure: Schemas["Measure"];
   readonly basis: Schemas["Basis"];
+  readonly attribution: Schemas["Attribution"];
   readonly categories: readonly string[];
   readonly skus: readonly string[];
   readonly excluded_skus: readonly string[];
@@ -44,6 +45,7 @@ export interface Draft {
   readonly minimum_payout: string;
   readonly stacking_group: string;
   readonly no_overdue_days: string;
+  readonly budget: string;
 }
 
 /** A program of one open month, of which nothing is filled in yet. */
@@ -59,6 +61,7 @@ export function emptyDraft(firstDay: string): Draft {
     dealers: [],
     measure: "net_amount",
     basis: "shipped",
+    attribution: "own",
     categories: [],
     skus: [],
     excluded_skus: [],
@@ -74,11 +77,15 @@ export function emptyDraft(firstDay: string): Draft {
     minimum_payout: "",
     stacking_group: "",
     no_overdue_days: "",
+    budget: "",
   };
 }
 
+/** What a draft begins with: a known program, or one that was tried on the past. */
+export type Beginning = Pick<Program, "terms" | "name" | "period_kind" | "partial" | "audience" | "budget">;
+
 /** A known program as the beginning of a new one: the same terms, for other days. */
-export function draftOf({ terms, audience, name, period_kind, partial }: Program, firstDay: string): Draft {
+export function draftOf({ terms, audience, name, period_kind, partial, budget }: Beginning, firstDay: string): Draft {
   const [first] = terms.tiers;
   const payKind: PayKind = first?.per_unit != null ? "per_unit" : first?.fixed != null ? "fixed" : "rate";
   const { grades, regions, dealers } = audience ?? { grades: [], regions: [], dealers: [] };
@@ -86,7 +93,13 @@ export function draftOf({ terms, audience, name, period_kind, partial }: Program
   return {
     ...emptyDraft(firstDay),
     ...{ name, period_kind, partial, grades, regions, dealers },
-    ...{ measure: terms.measure, basis: terms.basis, tier_method: terms.tier_method, pay_kind: payKind },
+    ...{
+      measure: terms.measure,
+      basis: terms.basis,
+      attribution: terms.attribution,
+      tier_method: terms.tier_method,
+      pay_kind: payKind,
+    },
     ...{ categories: products.categories, skus: products.skus, excluded_skus: products.excluded_skus },
     tiers: terms.tiers.map((tier, id) => ({
       id,
@@ -104,6 +117,7 @@ export function draftOf({ terms, audience, name, period_kind, partial }: Program
     minimum_payout: terms.minimum_payout ?? "",
     stacking_group: terms.stacking_group ?? "",
     no_overdue_days: terms.no_overdue_days === null ? "" : String(terms.no_overdue_days),
+    budget: budget ?? "",
   };
 }
 
@@ -133,7 +147,7 @@ export function readDraft(draft: Draft): Reading {
     terms: {
       measure: draft.measure,
       basis: draft.basis,
-      attribution: "own",
+      attribution: draft.attribution,
       products: {
         categories: [...draft.categories],
         skus: [...draft.skus],
@@ -152,6 +166,7 @@ export function readDraft(draft: Draft): Reading {
       no_overdue_days:
         draft.no_overdue_days.trim() === "" ? null : days("terms.no_overdue_days", draft.no_overdue_days),
     },
+    budget: maybe("budget", draft.budget, readFigure(draft.budget, 2)),
   };
   return { program, unread };
 }
@@ -207,6 +222,7 @@ const PROBLEMS = [
   "no_overdue_days",
   "audience",
   "products",
+  "budget",
 ] as const;
 export type Problem = (typeof PROBLEMS)[number];
 

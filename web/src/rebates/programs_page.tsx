@@ -7,6 +7,7 @@ import { DataTable, type Column } from "../ui/data_list";
 import { ChoiceFilter, Filters, SearchFilter } from "../ui/filters";
 import { Card, Page } from "../ui/page";
 import { Empty, Found } from "../ui/states";
+import { BudgetTable, useBudgets } from "./budgets";
 import { AudienceWords, ProgramState, ValidDays } from "./program_parts";
 import { today, usePrograms, VALIDITIES, validityOn, type Program, type Validity } from "./program_queries";
 
@@ -16,21 +17,26 @@ export function ProgramsPage(): React.ReactElement {
   const { t } = useTranslation("rebates");
   const may = useMay();
   const programs = usePrograms();
+  const { data: budgets } = useBudgets();
   return (
     <Page
       title={t("programs.title")}
       actions={
-        may("write_programs") && (
-          <Button component={Link} to="/programs/new">
-            {t("programs.new")}
-          </Button>
-        )
+        <>
+          {may("read_settlements") && <Link to="/programs/backtests">{t("backtest.all")}</Link>}
+          {may("write_programs") && (
+            <Button component={Link} to="/programs/new">
+              {t("programs.new")}
+            </Button>
+          )}
+        </>
       }
     >
       <ProgramFilters />
       <Card>
         <Found query={programs}>{(all) => <ProgramTable programs={all} />}</Found>
       </Card>
+      {budgets && <BudgetTable title={t("budget.all")} budgets={budgets} />}
     </Page>
   );
 }
@@ -79,6 +85,7 @@ function ProgramTable({ programs }: { readonly programs: readonly Program[] }): 
       ),
       lead: true,
     },
+    { key: "version", title: t("version.title"), cell: ({ number }) => t("version.number", { number }) },
     { key: "kind", title: t("program.kind"), cell: ({ period_kind }) => t(`period_kind.${period_kind}`) },
     { key: "method", title: t("program.method"), cell: ({ terms }) => t(`method.${terms.tier_method}`) },
     { key: "audience", title: t("program.audience"), cell: (program) => <AudienceWords program={program} /> },

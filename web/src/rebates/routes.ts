@@ -12,8 +12,20 @@ const programs = createRoute({
 const newProgram = createRoute({
   getParentRoute: () => signedInRoute,
   path: "programs/new",
-  validateSearch: search("from"),
+  validateSearch: search("from", "succeeds", "backtest"),
   ...page(["rebates"], () => import("./new_program_page"), "NewProgramPage", "write_programs"),
+});
+
+const backtests = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "programs/backtests",
+  ...page(["rebates"], () => import("./backtests_page"), "BacktestsPage", "read_settlements"),
+});
+
+const backtest = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "programs/backtests/$backtestId",
+  ...page(["rebates"], () => import("./backtest_page"), "BacktestPage", "read_settlements"),
 });
 
 const program = createRoute({
@@ -47,4 +59,14 @@ const ownRebates = createRoute({
   ...page(["rebates"], () => import("./own_rebates_page"), "OwnRebatesPage", "read_rebates"),
 });
 
-export const rebatesRoutes = [ownRebates, programs, newProgram, program, settlements, settlement, draft] as const;
+export const rebatesRoutes = [
+  ownRebates,
+  programs,
+  newProgram,
+  backtests,
+  backtest,
+  program,
+  settlements,
+  settlement,
+  draft,
+] as const;

@@ -7,6 +7,7 @@ import { DataTable, type Column } from "../ui/data_list";
 import { Money, Pieces } from "../ui/figures";
 import { Card, Tile, Tiles } from "../ui/page";
 import { Empty } from "../ui/states";
+import { BudgetTable } from "./budgets";
 import { PROBLEMS, problemWords } from "./draft_problems";
 import { useProgramNames } from "./program_queries";
 
@@ -41,6 +42,7 @@ export function RunTotals({ summary }: { readonly summary: Summary }): React.Rea
       </Tiles>
       {before && <Comparison summary={summary} before={before} />}
       <ByProgram programs={summary.programs} />
+      <BudgetTable title={t("budget.with_run")} budgets={summary.budgets} />
     </>
   );
 }
