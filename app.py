@@ -29,6 +29,7 @@ ROUTES = {
     "payments": ("ledger",),
     "price-lists": ("catalog",),
     "products": ("catalog",),
+    "promotions": ("promotions", "orders"),
     "quotes": ("pricing",),
     "rebate-programs": ("rebates",),
     "rebates": ("rebates",),
@@ -47,6 +48,17 @@ ROUTES = {
     "verifications": ("insights",),
 }
 """By the first part of a path: the features that have a route there."""
-TASKS = ("access", "approvals", "onboarding", "dealers", "orders", "ledger", "rebates", "messages", "insights")
+TASKS = (
+    "access",
+    "approvals",
+    "onboarding",
+    "dealers",
+    "orders",
+    "ledger",
+    "promotions",
+    "rebates",
+    "messages",
+    "insights",
+)
 
 app = OnDemand("qudao", ROUTES, TASKS)

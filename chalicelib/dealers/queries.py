@@ -53,13 +53,18 @@ def dealers(reach: Reach, region: str | None, state: DealerState, limit: int, cu
     return list_through(DealerRecord.by_region, places, limit=limit, cursor=cursor)
 
 
-def unknown_dealers(dealer_ids: Sequence[str]) -> set[str]:
-    """Those of the ids that no dealer has."""
-    found: set[str] = set()
+def named_dealers(dealer_ids: Sequence[str]) -> dict[str, DealerRecord]:
+    """Those of the ids that dealers have, by id."""
+    found: dict[str, DealerRecord] = {}
     for start in range(0, len(dealer_ids), MOST_KEYS):
         keys = [dealer_key(dealer_id) for dealer_id in dealer_ids[start : start + MOST_KEYS]]
-        found |= {record.dealer_id for record in find_many(DealerRecord, keys).values()}
-    return set(dealer_ids) - found
+        found |= {record.dealer_id: record for record in find_many(DealerRecord, keys).values()}
+    return found
+
+
+def unknown_dealers(dealer_ids: Sequence[str]) -> set[str]:
+    """Those of the ids that no dealer has."""
+    return set(dealer_ids) - named_dealers(dealer_ids).keys()
 
 
 def present_standing(dealer: DealerRecord) -> Standing:
@@ -79,10 +84,14 @@ def _as_standing(record: StandingRecord) -> Standing:
     return Standing(record.grade, record.region, record.state, record.since, record.until)
 
 
+def active_dealers() -> Iterator[DealerRecord]:
+    """All active dealers, by id."""
+    return iter(DealerRecord.by_state.query(state_keys(DealerState.ACTIVE)[0]))
+
+
 def active_dealer_ids() -> Iterator[str]:
     """The ids of all active dealers, in order."""
-    for found in DealerRecord.by_state.query(state_keys(DealerState.ACTIVE)[0]):
-        yield found.dealer_id
+    return (found.dealer_id for found in active_dealers())
 
 
 def all_dealers() -> Iterator[DealerRecord]:

@@ -12,7 +12,8 @@ from chalicelib.approvals.rules import DecisionState
 from chalicelib.aws.tables import MOST_KEYS, find, find_many, list_all
 from chalicelib.company import queries as company
 from chalicelib.dealers.hierarchy_queries import as_link, parents, sub_dealers
-from chalicelib.dealers.records import LinkRecord, parent_key, sub_dealer_key
+from chalicelib.dealers.records import DealerRecord, LinkRecord, parent_key, state_keys, sub_dealer_key
+from chalicelib.dealers.rules import DealerState
 from chalicelib.insights.verification_rules import (
     NOTHING,
     AccountFacts,
@@ -30,6 +31,7 @@ from chalicelib.insights.verification_rules import (
     ReceiptFacts,
     ShipmentFacts,
     StatementFacts,
+    check_campaigns,
     check_dealer,
     check_location,
     days_text,
@@ -40,6 +42,7 @@ from chalicelib.ledger import queries as ledger
 from chalicelib.ledger.change_commands import decision_id_of
 from chalicelib.ledger.records import AccountRecord, EntryRecord, InvoiceRecord, StatementRecord
 from chalicelib.ledger.rules import Account, Ageing, ChangeKind, ChangeState, adjustment_cause
+from chalicelib.orders.queries import uses_of
 from chalicelib.orders.records import (
     JOBS,
     JobRecord,
@@ -52,6 +55,8 @@ from chalicelib.orders.records import (
     state_partition,
 )
 from chalicelib.orders.rules import HOLDING, Action, OrderLine, OrderState, Part, pieces_by_sku
+from chalicelib.promotions import queries as promotions
+from chalicelib.promotions.contest_rules import Use
 from chalicelib.rebates import queries as rebates
 from chalicelib.rebates.accrual_queries import Program
 from chalicelib.rebates.program_rules import Validity
@@ -71,6 +76,24 @@ def findings_of_dealer(dealer_id: str) -> list[Finding]:
 def findings_of_warehouse(warehouse_id: str) -> list[Finding]:
     """What is wrong in the stock of a warehouse, found twice."""
     return _found_twice(lambda: check_location(_warehouse(warehouse_id)))
+
+
+def findings_of_campaigns() -> list[Finding]:
+    """What is wrong with what was used of promotions in all, found twice."""
+    return _found_twice(_check_campaigns)
+
+
+def _check_campaigns() -> list[Finding]:
+    ids = [dealer_id for state in DealerState for dealer_id in _dealer_ids(state)]
+    chunks = [ids[start : start + MOST_KEYS] for start in range(0, len(ids), MOST_KEYS)]
+    used = [part.used for chunk in chunks for part in promotions.parts(chunk)]
+    stored = {one.promotion_id: Use(one.used_amount, one.used_count) for one in promotions.all_promotions()}
+    return check_campaigns(used, stored)
+
+
+def _dealer_ids(state: DealerState) -> Iterator[str]:
+    for found in DealerRecord.by_state.query(state_keys(state)[0]):
+        yield found.dealer_id
 
 
 def warehouses() -> list[str]:
@@ -115,6 +138,7 @@ def _dealer(dealer_id: str) -> DealerBooks:
         approved=_approved(dealer_id),
         validities=_validities(),
         links=_links(dealer_id),
+        used=promotions.part(dealer_id).used,
     )
 
 
@@ -234,6 +258,7 @@ def _order(order: OrderRecord) -> OrderFacts:
         exposure=order.exposure,
         lines=[OrderLine.of(line) for line in order.lines],
         saved=_saved(order.quote),
+        uses=uses_of(order),
     )
 
 

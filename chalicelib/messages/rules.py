@@ -17,6 +17,8 @@ from chalicelib.kernel.events import (
     OrderRejected,
     OverdueBlockLifted,
     PaymentRecorded,
+    PromotionEnded,
+    PromotionOffered,
     RebateCredited,
     ShipmentReceived,
     ShipmentSent,
@@ -61,6 +63,7 @@ def told_values(event: DealerEvent) -> dict[str, Any]:
 
 _PAGES: Mapping[type[DealerEvent], str] = {
     RebateCredited: "rebates",
+    PromotionEnded: "promotions",
     DealerWelcomed: "catalog",
     DealerLinked: "company",
     DealerUnlinked: "company",
@@ -81,5 +84,7 @@ def place(event: DealerEvent) -> tuple[str, ...]:
             return "payments", event.payment_id
         case AccountAdjusted():
             return "account-changes", event.change_id
+        case PromotionOffered():
+            return "promotions", event.promotion_id
         case _:
             return (_PAGES.get(type(event), "messages"),)

@@ -27,6 +27,7 @@ from chalicelib.rebates.run_commands import open_run
 from chalicelib.rebates.settlement_commands import settling, write_draft
 from tests.world.api import dealer_user, staff
 from tests.world.books import finance, instant, make_dealer
+from tests.world.campaigns import drafted_campaign, join, published
 from tests.world.cloud import Cloud
 from tests.world.registrations import CODE, OTHER_CODE, register
 from tests.world.sheets import csv_of
@@ -99,6 +100,8 @@ class Company:
     approver: Principal
     staff_id: str
     bank_line_id: str
+    promotion_id: str
+    drafted: str
 
 
 NEXT_STEPS = {
@@ -149,7 +152,21 @@ def make_company(cloud: Cloud) -> Company:
         streams.drain()
         line_id = _unmatched_line()
         helper = add_staff("helper@maker.example.com", "Helper", Role.SUPPORT, [], "en")
-    return Company(east, north, program_id, run.run_id, backtest_id, decision_id, FINANCE, helper.user_id, line_id)
+        promotion_id, drafted = _campaigns(people[DEALER][Role.DEALER_OWNER])
+        streams.drain()
+    return Company(
+        east=east,
+        north=north,
+        program_id=program_id,
+        run_id=run.run_id,
+        backtest_id=backtest_id,
+        decision_id=decision_id,
+        approver=FINANCE,
+        staff_id=helper.user_id,
+        bank_line_id=line_id,
+        promotion_id=promotion_id,
+        drafted=drafted,
+    )
 
 
 def _adjustment(dealer_id: str) -> str:
@@ -169,6 +186,13 @@ def _unmatched_line() -> str:
     rows = csv_of(("day", "amount", "reference"), ("2026-11-05", "7.00", "T1"))
     import_bank_file("bank.csv", rows, dry_run=False)
     return bank_lines_of_state(BankLineState.UNMATCHED, 1, None).items[0].line_id
+
+
+def _campaigns(owner: Principal) -> tuple[str, str]:
+    """A campaign for everybody that asks to take part, which the east's dealer does, and a draft."""
+    promotion_id = published(opt_in=True)
+    assert join(promotion_id, owner).status == 201
+    return promotion_id, str(drafted_campaign()["promotion_id"])
 
 
 def _orders(buyer: Principal) -> dict[str, Order]:
