@@ -58,8 +58,9 @@ def change_draft(actor: Principal, promotion_id: str, version: int, new: NewProm
     if found.state != State.DRAFT:
         raise LIFECYCLE.wrong_state(found.state, [State.DRAFT])
     _set(found, new, actor.reach)
-    first = _terms(found, 1, new.terms, new.terms_en, actor)
-    commit(replace(found), create(first, condition=TermsRecord.number == 1))
+    (first,) = queries.terms(promotion_id)
+    first.text, first.text_en, first.written_by, first.written_at = new.terms, new.terms_en, actor.name, clock.now()
+    commit(replace(found), replace(first))
     return found
 
 

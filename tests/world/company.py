@@ -190,7 +190,7 @@ def _unmatched_line() -> str:
 
 def _campaigns(owner: Principal) -> tuple[str, str]:
     """A campaign for everybody that asks to take part, which the east's dealer does, and a draft."""
-    promotion_id = published(opt_in=True)
+    promotion_id = published(opt_in=True, products={"skus": ["C"]})
     assert join(promotion_id, owner).status == 201
     return promotion_id, str(drafted_campaign()["promotion_id"])
 
