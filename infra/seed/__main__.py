@@ -16,7 +16,7 @@ from chalicelib.kernel.context import Caller, acting
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import MailDelivery, settings
 from chalicelib.ledger.statement_commands import confirm_unanswered
-from infra.seed import dealers, goods, money, notes, rebates
+from infra.seed import dealers, goods, money, notes, promotions, rebates
 from infra.seed.plan import REGISTRATION_NOTE, STATEMENT_NOTES
 from infra.seed.staff import PASSWORD, PEOPLE, hire
 from infra.seed.trade import Step, Trade
@@ -77,8 +77,12 @@ def tell_the_past() -> tuple[People, People]:
             rebates.build_tree(owners, first)
             money.begin(first)
         succeeded = Period(first.first + 3, 1).starts_at(settings().zone) + timedelta(hours=10)
-        announced = Step(succeeded, "succeed", partial(rebates.succeed_colours, Period(first.first + 4, 1)))
-        steps = [announced, *Trade(staff, owners).steps(first, now), *_settlements(first, now, staff, owners)]
+        steps = [
+            Step(succeeded, "succeed", partial(rebates.succeed_colours, Period(first.first + 4, 1))),
+            *Trade(staff, owners).steps(first, now),
+            *_settlements(first, now, staff, owners),
+            *promotions.steps(now, staff, owners),
+        ]
         for step in sorted(steps, key=lambda step: (step.at, step.name)):
             with clock.at(step.at):
                 step.act()
