@@ -23,6 +23,7 @@ ROUTES = {
     "payments": ("ledger",),
     "price-lists": ("catalog",),
     "products": ("catalog",),
+    "promotions": ("promotions", "orders"),
     "quotes": ("pricing",),
     "rebate-programs": ("rebates",),
     "rebates": ("rebates",),

@@ -281,6 +281,36 @@ def find_many(model: type[AnyRecord], keys: Sequence[tuple[str, str]]) -> dict[t
     return found
 
 
+@dataclass(frozen=True)
+class Together:
+    """What `find_together` found."""
+
+    found: Mapping[tuple[str, str, str], Record]
+
+    def one(self, model: type[AnyRecord], key: tuple[str, str]) -> AnyRecord | None:
+        """The record with that key, or None where there is none."""
+        record = self.found.get((model.Meta.table_name, *key))
+        return record if isinstance(record, model) else None
+
+
+def find_together(*wanted: tuple[type[Record], tuple[str, str]]) -> Together:
+    """Records of several tables as they stand now, in one BatchGetItem: up to 100 keys, consistent one by one."""
+    models = {(model.Meta.table_name, *key): model for model, key in wanted}
+    left: dict[str, Any] = {}
+    for table, pk, sk in models:
+        asked = left.setdefault(table, {"ConsistentRead": True, "Keys": []})
+        asked["Keys"].append({"pk": {"S": pk}, "sk": {"S": sk}})
+    found: dict[tuple[str, str, str], Record] = {}
+    while left:
+        answer = _connection().dispatch("BatchGetItem", {"RequestItems": left})
+        for table, items in answer["Responses"].items():
+            for item in items:
+                place = table, item["pk"]["S"], item["sk"]["S"]
+                found[place] = models[place].from_raw_data(item)
+        left = answer.get("UnprocessedKeys") or {}
+    return Together(found)
+
+
 def list_all(model: type[AnyRecord], pk: str, prefix: str = "") -> list[AnyRecord]:
     """Every record of one partition whose sort key begins with `prefix`, in order (a consistent read)."""
     within = model.sk.startswith(prefix) if prefix else None

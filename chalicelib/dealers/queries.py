@@ -53,13 +53,18 @@ def dealers(reach: Reach, region: str | None, state: DealerState, limit: int, cu
     return list_through(DealerRecord.by_region, places, limit=limit, cursor=cursor)
 
 
-def unknown_dealers(dealer_ids: Sequence[str]) -> set[str]:
-    """Those of the ids that no dealer has."""
-    found: set[str] = set()
+def named_dealers(dealer_ids: Sequence[str]) -> dict[str, DealerRecord]:
+    """Those of the ids that dealers have, by id."""
+    found: dict[str, DealerRecord] = {}
     for start in range(0, len(dealer_ids), MOST_KEYS):
         keys = [dealer_key(dealer_id) for dealer_id in dealer_ids[start : start + MOST_KEYS]]
-        found |= {record.dealer_id for record in find_many(DealerRecord, keys).values()}
-    return set(dealer_ids) - found
+        found |= {record.dealer_id: record for record in find_many(DealerRecord, keys).values()}
+    return found
+
+
+def unknown_dealers(dealer_ids: Sequence[str]) -> set[str]:
+    """Those of the ids that no dealer has."""
+    return set(dealer_ids) - named_dealers(dealer_ids).keys()
 
 
 def present_standing(dealer: DealerRecord) -> Standing:

@@ -5,12 +5,14 @@ by a job (`job_commands`). The idempotency key stands first, so that a repeat is
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from chalicelib.aws.once import Once
-from chalicelib.aws.tables import commit, create, replace
+from chalicelib.aws.tables import Write, commit, create, replace
 from chalicelib.dealers import queries as dealers
 from chalicelib.dealers.commands import must_be_active
+from chalicelib.dealers.records import DealerRecord
 from chalicelib.edge.permissions import Permission, permit
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel import clock, ids
@@ -33,14 +35,15 @@ from chalicelib.orders.rules import (
     demand,
 )
 from chalicelib.orders.step_commands import enter, free_order, held, naming_lines, pieces_wanted, release, set_prices
-from chalicelib.pricing.queries import quote_for
+from chalicelib.pricing.queries import PricedBasket, quote_for
+from chalicelib.promotions import use_commands as promotions
 from chalicelib.stock.rules import Pieces
 
 
-def draft_order(actor: Principal, lines: Sequence[Pieces], once: Once) -> OrderRecord:
-    """Makes a draft at today's prices for the actor's own dealer. It holds nothing.
+def draft_order(actor: Principal, lines: Sequence[Pieces], once: Once, declined: Sequence[str] = ()) -> OrderRecord:
+    """Makes a draft at today's prices for the actor's own dealer, without free goods of the SKUs in `declined`.
 
-    422 names every SKU that is not sold or has no price.
+    It holds nothing. 422 names every SKU that is not sold or has no price.
     """
     now = clock.now()
     dealer = dealers.dealer_as_is(actor.reach.of_dealer(actor.dealer_id))
@@ -53,67 +56,91 @@ def draft_order(actor: Principal, lines: Sequence[Pieces], once: Once) -> OrderR
         shipments=[],
         receipts=[],
         instants=[],
+        declined=list(declined) or None,
     )
-    set_prices(order, dealer, quote_for(dealer, lines, now), now)
+    set_prices(order, dealer, quote_for(dealer, lines, now, declined), now)
     enter(order, OrderState.DRAFT, actor)
     commit(once.write(order), create(order), must_be_active(dealer.dealer_id))
     return order
 
 
-def submit_order(
-    actor: Principal, order_id: str, seen_total: Decimal, once: Once, credit_review: bool = False
-) -> OrderRecord:
-    """Buys a draft at the total that the dealer saw: reserves its stock and holds its credit, whole or not at all.
+@dataclass(frozen=True)
+class Seen:
+    """What the dealer saw and agrees to: the total, how many free pieces (None: it does not say), and the SKUs of free
+    goods that it does without (None: those of the draft)."""
+
+    total: Decimal
+    free_pieces: int | None = None
+    declined: Sequence[str] | None = None
+
+
+def submit_order(actor: Principal, order_id: str, seen: Seen, once: Once, credit_review: bool = False) -> OrderRecord:
+    """Buys a draft at the total that the dealer saw: reserves its stock, holds its credit and takes of the promotions'
+    budgets and quotas, whole or not at all.
 
     With `credit_review` an order that the credit does not cover has its stock reserved and waits for finance.
-    409: `quote_changed` with the new quote, `dealer_not_active`, `insufficient_stock` with every short SKU and its
-    lines, `insufficient_credit` with the figures. The same request again goes on with what a crash left half done.
+    409: `quote_changed` with the new quote (also where a promotion was used up meanwhile), `dealer_not_active`,
+    `insufficient_stock` with every short SKU and its lines, `insufficient_credit` with the figures. The same request
+    again goes on with what a crash left half done.
     """
     try:
-        return _submit(actor, order_id, seen_total, once, OrderState.SUBMITTED)
+        return _submit(actor, order_id, seen, once, OrderState.SUBMITTED)
     except Conflict as refusal:
         if not credit_review or refusal.code is not Code.INSUFFICIENT_CREDIT:
             raise
-    return _submit(actor, order_id, seen_total, once, OrderState.CREDIT_REVIEW)
+    return _submit(actor, order_id, seen, once, OrderState.CREDIT_REVIEW)
 
 
-def _submit(actor: Principal, order_id: str, seen_total: Decimal, once: Once, target: OrderState) -> OrderRecord:
-    order = queries.order(order_id, actor.reach)
+def _submit(actor: Principal, order_id: str, seen: Seen, once: Once, target: OrderState) -> OrderRecord:
+    order, dealer = queries.draft_of(order_id, actor.reach.of_dealer(actor.dealer_id))
     if order.job:
         job = jobs.job_of_request(order, Action.RESERVE, once)
         if not job.back:
             return reservation.reserve(job, once)
         order = reservation.give_up(job)
     demand(OrderState(order.state), SUBMITTED_FROM)
-    _price_again(order, seen_total)
+    if seen.declined is not None:
+        order.declined = list(seen.declined) or None
+    basket = _priced_again(order, dealer)
+    if basket.quote.total != seen.total or seen.free_pieces not in (None, _free_pieces(basket)):
+        raise _changed(basket)
+    set_prices(order, dealer, basket, clock.now())
     order.exposure = order.total if target is OrderState.SUBMITTED else ZERO
-    pieces = pieces_wanted(order)
-    if jobs.fits(pieces):
-        return _submit_at_once(actor, order, pieces, once, target)
-    return reservation.reserve(reservation.begin(actor, order, pieces, once, target), once)
+    spending = promotions.spend(order.dealer_id, basket.quote.uses(), basket.campaigns)
+    try:
+        return _place(actor, order, spending, once, target)
+    except promotions.UsedUp as used_up:
+        raise _changed(_priced_again(order, dealer)) from used_up
 
 
-def _price_again(order: OrderRecord, seen_total: Decimal) -> None:
-    """The order at the prices of this moment; 409 with the new quote where they come to another total."""
-    now = clock.now()
-    dealer = dealers.dealer_as_is(order.dealer_id)
+def _priced_again(order: OrderRecord, dealer: DealerRecord) -> PricedBasket:
+    """What the order is about at the prices of this moment."""
     wanted = [Pieces(line.sku, line.quantity) for line in lines_of(order) if not line.free]
-    basket = quote_for(dealer, wanted, now)
-    if basket.quote.total != seen_total:
-        message = f"The total is now {money_text(basket.quote.total)}."
-        raise Conflict(Code.QUOTE_CHANGED, message, [basket.explained()])
-    set_prices(order, dealer, basket, now)
+    return quote_for(dealer, wanted, clock.now(), order.declined or ())
 
 
-def _submit_at_once(
-    actor: Principal, order: OrderRecord, pieces: dict[str, int], once: Once, target: OrderState
+def _free_pieces(basket: PricedBasket) -> int:
+    return sum(free.quantity for free in basket.quote.free_goods)
+
+
+def _changed(basket: PricedBasket) -> Conflict:
+    message = f"The total is now {money_text(basket.quote.total)}, with {_free_pieces(basket)} free pieces."
+    return Conflict(Code.QUOTE_CHANGED, message, [basket.explained()])
+
+
+def _place(
+    actor: Principal, order: OrderRecord, spending: Sequence[Write], once: Once, target: OrderState
 ) -> OrderRecord:
+    """Reserves, holds and spends: in one transaction where it fits, else by a job after the one that decides."""
+    credit = [ledger.hold_credit(order.dealer_id, order.exposure)] if order.exposure else []
+    placing, pieces = [*credit, *spending], pieces_wanted(order)
+    if not jobs.fits(pieces, len(placing) + 3):
+        return reservation.reserve(reservation.begin(actor, order, placing, pieces, once, target), once)
     enter(order, target, actor)
     submitted = replace(order)
-    credit = [ledger.hold_credit(order.dealer_id, order.exposure)] if order.exposure else []
     stock = jobs.moves(Action.RESERVE, order.warehouse_id, pieces)
     with naming_lines(order):
-        commit(once.write(order), submitted, must_be_active(order.dealer_id), *stock, *credit)
+        commit(once.write(order), submitted, must_be_active(order.dealer_id), *spending, *stock, *credit)
     return order
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from chalicelib.aws.once import Once
-from chalicelib.aws.tables import Write, change, commit, create, find, remove
+from chalicelib.aws.tables import MOST_WRITES, Write, change, commit, create, find, remove
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Code, Conflict, NotFound
 from chalicelib.orders.records import JobRecord, OrderRecord, job_key, order_key
@@ -37,9 +37,9 @@ class TakenOver(Conflict):
         super().__init__(Code.BUSY, "Somebody else goes on with this order. Try again in a moment.")
 
 
-def fits(pieces: Collection[Any]) -> bool:
-    """Whether one transaction moves them all."""
-    return len(pieces) <= MOST_MOVES
+def fits(pieces: Collection[Any], beside: int = 0) -> bool:
+    """Whether one transaction moves them all, with so many other writes."""
+    return len(pieces) <= min(MOST_MOVES, MOST_WRITES - beside)
 
 
 def moves(action: Action, location: str, pieces: Mapping[str, int]) -> list[Write]:

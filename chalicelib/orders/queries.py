@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from chalicelib.aws.tables import find, find_many, list_all, list_page
+from chalicelib.aws.tables import find, find_many, find_together, list_all, list_page
 from chalicelib.dealers import queries as dealers
+from chalicelib.dealers.records import DealerRecord, dealer_key
 from chalicelib.dealers.rules import dealer_of
 from chalicelib.edge.principal import Reach
 from chalicelib.kernel import clock
@@ -26,6 +27,8 @@ from chalicelib.orders.records import (
     state_partition,
 )
 from chalicelib.orders.rules import ENDED, OrderLine, OrderState, SoldLine, line_numbers
+from chalicelib.orders.use_rules import uses
+from chalicelib.promotions.contest_rules import Use
 from chalicelib.stock import queries as stock
 
 _END = "~"
@@ -43,6 +46,24 @@ def order(order_id: str, reach: Reach) -> OrderRecord:
     if found is None:
         raise NotFound("order")
     return found
+
+
+def draft_of(order_id: str, dealer_id: str) -> tuple[OrderRecord, DealerRecord]:
+    """An order of a dealer, and the dealer, in one read; 404 for any other."""
+    if dealer_of(order_id) != dealer_id:
+        raise NotFound("order")
+    keys = order_key(dealer_id, order_id), dealer_key(dealer_id)
+    found = find_together((OrderRecord, keys[0]), (DealerRecord, keys[1]))
+    order, dealer = found.one(OrderRecord, keys[0]), found.one(DealerRecord, keys[1])
+    if order is None or dealer is None:
+        raise NotFound("order")
+    return order, dealer
+
+
+def uses_of(order: OrderRecord) -> dict[str, Use]:
+    """What an order has of promotions' budgets and quotas in the state in which it is."""
+    of_order = {saved["promotion"] for saved in order.quote["order_discounts"]}
+    return uses(OrderState(order.state), lines_of(order), of_order)
 
 
 def lines_of(order: OrderRecord) -> list[OrderLine]:

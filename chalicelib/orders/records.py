@@ -84,6 +84,7 @@ class OrderRecord(Record):
     `lines` are OrderLine's fields; `quote` is the whole explanation; `exposure` is what it still holds of the credit;
     `shipments` are `{shipment_id, day}`, `receipts` `{receipt_id, shipment_id, day}`; `instants` are the steps
     `{state, at, by, by_id, reason, document}`, of which the first is the draft. It is placed when it is submitted.
+    `declined` are SKUs of free goods that it is placed without.
     `job` is the id of the job that moves its stock at this moment; until it is gone, nothing else changes the order.
     """
 
@@ -107,6 +108,7 @@ class OrderRecord(Record):
     receipts = JSONAttribute()
     instants = JSONAttribute()
     placed_at = InstantAttribute()
+    declined = JSONAttribute(null=True)
     job = UnicodeAttribute(null=True)
     state_key = UnicodeAttribute(null=True)
     state_sort = UnicodeAttribute(null=True)

@@ -4,10 +4,10 @@ The order is `reserving` and its credit held from the first transaction on, its 
 transaction submits it. Where something is short, all is given back and it is a draft again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from chalicelib.aws.once import Once
-from chalicelib.aws.tables import commit, replace
+from chalicelib.aws.tables import Write, commit, replace
 from chalicelib.dealers.commands import must_be_active
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel.errors import Code, Refusal
@@ -18,18 +18,26 @@ from chalicelib.orders import queries
 from chalicelib.orders.records import JobRecord, OrderRecord
 from chalicelib.orders.rules import SYSTEM, Action, OrderState
 from chalicelib.orders.step_commands import enter, naming_lines, pieces_wanted, stand
+from chalicelib.orders.use_rules import given_back
+from chalicelib.promotions.use_commands import give_back
 
 
-def begin(actor: Principal, order: OrderRecord, pieces: dict[str, int], once: Once, target: OrderState) -> JobRecord:
-    """The first transaction: the order is `reserving`, its credit is held, its job is there. Where something is short
-    already, nothing is begun."""
+def begin(
+    actor: Principal,
+    order: OrderRecord,
+    placing: Sequence[Write],
+    pieces: dict[str, int],
+    once: Once,
+    target: OrderState,
+) -> JobRecord:
+    """The first transaction: the order is `reserving`, its credit and its uses of promotions are held (`placing`), its
+    job is there. Where something is short already, nothing is begun."""
     queries.demand_available(order, pieces)
     job = jobs.plan(order, Action.RESERVE, order.warehouse_id, pieces, actor)
     job.terms = {"target": target.value}
     job.request = jobs.request_of(once)
     enter(order, OrderState.RESERVING, actor)
-    credit = [ledger.hold_credit(order.dealer_id, order.exposure)] if order.exposure else []
-    commit(replace(order), must_be_active(order.dealer_id), *credit, jobs.begin(job))
+    commit(replace(order), must_be_active(order.dealer_id), *placing, jobs.begin(job))
     return job
 
 
@@ -77,7 +85,9 @@ def _give_back(job: JobRecord, settle: Callable[[OrderRecord], None]) -> OrderRe
     jobs.go_back(job)
     order = jobs.order_of(job)
     credit = [ledger.release_credit(order.dealer_id, order.exposure)] if order.exposure else []
+    had = queries.uses_of(order)
     order.exposure, order.job = ZERO, None
     settle(order)
-    commit(replace(order), jobs.ended(job), *credit)
+    back = give_back(order.dealer_id, given_back(had, queries.uses_of(order)))
+    commit(replace(order), jobs.ended(job), *credit, *back)
     return order

@@ -7,13 +7,15 @@ from chalicelib.edge.endpoint import Call, endpoint
 from chalicelib.edge.permissions import Permission, Scope
 from chalicelib.edge.wire import Listing
 from chalicelib.kernel.errors import Invalid
-from chalicelib.orders import commands, delivery_commands, queries
+from chalicelib.orders import commands, delivery_commands, preview_queries, queries
 from chalicelib.orders.rules import OrderState
 from chalicelib.orders.schemas import (
     OrderDetail,
     OrderOut,
     OrdersQuery,
     OrderSummary,
+    PreviewCampaign,
+    PreviewCampaignOut,
     ReceiveOrder,
     ShipOrder,
     SubmitOrder,
@@ -21,6 +23,7 @@ from chalicelib.orders.schemas import (
     pieces_by_line,
 )
 from chalicelib.pricing.schemas import Basket
+from chalicelib.promotions.commands import within
 
 routes = Blueprint(__name__)
 _P = Permission
@@ -38,7 +41,8 @@ _P = Permission
 def draft_order(call: Call, body: Basket) -> OrderOut:
     """Makes a draft at today's prices. It holds nothing until it is submitted."""
     lines = [line.pieces() for line in body.lines]
-    return OrderOut.of(commands.draft_order(call.user, lines, call.once(OrderOut.of)))
+    once = call.once(OrderOut.of)
+    return OrderOut.of(commands.draft_order(call.user, lines, once, body.declined_free))
 
 
 @endpoint(routes, "GET /orders", permission=_P.READ_ORDERS, scope=Scope.REACH, answers=Listing[OrderSummary])
@@ -74,7 +78,7 @@ def show_order(call: Call, order_id: str) -> OrderDetail:
 def submit_order(call: Call, order_id: str, body: SubmitOrder) -> OrderOut:
     """Buys a draft at the total that was seen: stock is reserved and credit held, whole or not at all."""
     once = call.once(OrderOut.of)
-    made = commands.submit_order(call.user, order_id, body.total, once, credit_review=body.credit_review)
+    made = commands.submit_order(call.user, order_id, body.seen(), once, credit_review=body.credit_review)
     return OrderOut.of(made)
 
 
@@ -170,3 +174,16 @@ def receive_order(call: Call, order_id: str, body: ReceiveOrder) -> OrderOut:
 def close_order(call: Call, order_id: str) -> OrderOut:
     """Ends a received order, or closes one short that was shipped in part; the rest is released."""
     return OrderOut.of(commands.close_order(call.user, order_id, call.once(OrderOut.of)))
+
+
+@endpoint(
+    routes,
+    "POST /promotions/{promotion_id}/preview",
+    permission=_P.WRITE_PROMOTIONS,
+    scope=Scope.REACH,
+    answers=PreviewCampaignOut,
+)
+def preview_promotion(call: Call, promotion_id: str, body: PreviewCampaign) -> PreviewCampaignOut:
+    """What a campaign would have cost on the orders of the past days in its audience; stores nothing."""
+    found = within(call.user, promotion_id)
+    return PreviewCampaignOut.of(preview_queries.preview_campaign(found, body.days))

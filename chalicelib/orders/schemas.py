@@ -7,11 +7,13 @@ from pydantic import AfterValidator, Field
 
 from chalicelib.edge.wire import Id, Instant, LongText, Money, PageQuery, Quantity, UnitPrice, Wire
 from chalicelib.kernel.clock import parse
+from chalicelib.orders.commands import Seen
+from chalicelib.orders.preview_queries import CampaignPreview
 from chalicelib.orders.queries import lines_of
 from chalicelib.orders.records import OrderRecord, ShipmentRecord
 from chalicelib.orders.rules import ENDED, OrderLine, OrderState, Part
 from chalicelib.pricing.rules import PriceSource
-from chalicelib.pricing.schemas import AppliedOut, QuoteOut
+from chalicelib.pricing.schemas import AppliedOut, Declined, QuoteOut
 
 
 class OrdersQuery(PageQuery):
@@ -24,13 +26,20 @@ class OrdersQuery(PageQuery):
 
 
 class SubmitOrder(Wire):
-    """The total that the person saw. If it has changed, nothing is bought.
+    """The total that the person saw, and how many free pieces. If they have changed, nothing is bought.
 
-    `credit_review`: where the credit does not cover it, reserve the stock and ask finance.
+    `credit_review`: where the credit does not cover it, reserve the stock and ask finance. `declined_free`: the SKUs of
+    free goods to do without; left out, those that the draft does without.
     """
 
     total: Money
+    free_pieces: Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)] | None = None
+    declined_free: Declined | None = None
     credit_review: bool = False
+
+    def seen(self) -> Seen:
+        """As the command takes it."""
+        return Seen(self.total, self.free_pieces, self.declined_free)
 
 
 class WithReason(Wire):
@@ -232,3 +241,45 @@ def _shown(order: OrderRecord) -> dict[str, Any]:
         "lines": [OrderLineOut.of(line, state) for line in lines_of(order)],
         "steps": [OrderStepOut.of(step) for step in order.instants],
     }
+
+
+class PreviewCampaign(Wire):
+    """Over how many days' orders a campaign is tried."""
+
+    days: Annotated[int, Field(strict=True, ge=1, le=366)] = 90
+
+
+class DealerShareOut(Wire):
+    """What a campaign would have cost for one dealer."""
+
+    dealer_id: str
+    dealer_name: str
+    baskets: int
+    amount: Money
+    free_pieces: int
+
+
+class PreviewCampaignOut(Wire):
+    """What a campaign would have cost on past baskets, alone, without limit, and if everybody took part.
+
+    `looked_at`: the baskets of its audience, at most 500 (`limited`: there were more); it would have applied to
+    `baskets` of them, which came to `net_before`. `free_value`: its free goods at today's default price.
+    `within_budget`: how many baskets its budget would have covered (null: no budget). `dealers`: the ten that it would
+    have cost most.
+    """
+
+    since: Instant
+    looked_at: int
+    limited: bool
+    baskets: int
+    net_before: Money
+    amount: Money
+    free_pieces: int
+    free_value: Money
+    within_budget: int | None
+    dealers: list[DealerShareOut]
+
+    @classmethod
+    def of(cls, preview: CampaignPreview) -> Self:
+        dealers = [DealerShareOut(**vars(share)) for share in preview.dealers]
+        return cls.model_validate({**vars(preview), "dealers": dealers})

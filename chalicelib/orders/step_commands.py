@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.aws.once import Once
 from chalicelib.aws.tables import Write, commit, replace
-from chalicelib.company import queries as company
 from chalicelib.dealers.records import DealerRecord
 from chalicelib.edge.principal import Reach
 from chalicelib.kernel import clock
@@ -27,7 +27,11 @@ from chalicelib.orders.rules import (
     order_lines,
     pieces_by_sku,
 )
+from chalicelib.orders.use_rules import given_back
+from chalicelib.pricing.explanation_rules import as_kept
 from chalicelib.pricing.queries import PricedBasket
+from chalicelib.promotions.contest_rules import Use
+from chalicelib.promotions.use_commands import give_back
 
 
 def free_order(order_id: str, reach: Reach) -> OrderRecord:
@@ -66,11 +70,11 @@ def set_prices(order: OrderRecord, dealer: DealerRecord, basket: PricedBasket, n
         problem = f"{skus} products in one order; at most {MOST_SKUS}"
         raise Invalid.field("lines", problem, Code.TOO_MANY_LINES, most=MOST_SKUS)
     order.lines = [line.as_fields() for line in lines]
-    order.quote = basket.explained()
+    order.quote = as_kept(basket.explained())
     order.gross, order.discount = basket.quote.gross, basket.quote.discount
     order.total, order.tax = basket.quote.total, basket.quote.tax
     order.dealer_name, order.region = dealer.name, dealer.region
-    order.warehouse_id = company.region(dealer.region).warehouse_id
+    order.warehouse_id = basket.warehouse_id
     order.placed_at = now
 
 
@@ -79,24 +83,34 @@ def pieces_wanted(order: OrderRecord) -> dict[str, int]:
     return pieces_by_sku((line.sku, line.quantity) for line in lines_of(order))
 
 
-def held(order: OrderRecord) -> dict[str, int]:
-    """The pieces that are reserved for an order which no job moves, by SKU."""
-    if OrderState(order.state) not in HOLDING:
-        return {}
-    return pieces_by_sku((line.sku, line.to_ship) for line in lines_of(order))
+@dataclass(frozen=True)
+class Held:
+    """What an order holds: pieces that are reserved for it, by SKU, and its uses of promotions."""
+
+    pieces: Mapping[str, int]
+    uses: Mapping[str, Use]
 
 
-def release(order: OrderRecord, left: Mapping[str, int], by: Doer, once: Once | None, *more: Write) -> None:
-    """Writes an order that ends, and gives back its credit and the stock that is left of it.
+def held(order: OrderRecord) -> Held:
+    """What an order holds which no job moves."""
+    reserved = OrderState(order.state) in HOLDING
+    pieces = pieces_by_sku((line.sku, line.to_ship) for line in lines_of(order)) if reserved else {}
+    return Held(pieces, queries.uses_of(order))
+
+
+def release(order: OrderRecord, had: Held, by: Doer, once: Once | None, *more: Write) -> None:
+    """Writes an order that ends, and gives back its credit, and what it had and does not keep of stock and promotions.
 
     Stock that is more than one transaction moves is released after it by a job: the order has ended by then.
     """
     credit = [ledger.release_credit(order.dealer_id, order.exposure)] if order.exposure else []
     order.exposure = ZERO
-    job = None if jobs.fits(left) else jobs.plan(order, Action.RELEASE, order.warehouse_id, left, by)
+    left = had.pieces
+    beside = [*credit, *more, *give_back(order.dealer_id, given_back(had.uses, queries.uses_of(order)))]
+    job = None if jobs.fits(left, len(beside) + 2) else jobs.plan(order, Action.RELEASE, order.warehouse_id, left, by)
     stock = [jobs.begin(job)] if job else jobs.moves(Action.RELEASE, order.warehouse_id, left)
     changed = replace(order)
-    commit(*([once.write(order)] if once else []), changed, *more, *credit, *stock)
+    commit(*([once.write(order)] if once else []), changed, *beside, *stock)
     if job:
         jobs.carry_out(job)
 

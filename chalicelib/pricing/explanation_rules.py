@@ -1,6 +1,6 @@
 """How a quote is told: all its figures as text, and the ladder of prices of one product. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,24 @@ class Rung:
     source: PriceSource
 
 
+@dataclass(frozen=True)
+class NamedPromotion:
+    """A promotion as people call it; `name_en` is None where it has no English name."""
+
+    promotion: str
+    kind: str
+    name: str
+    name_en: str | None
+
+
+def as_kept(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What an order keeps of an explained quote: what applied, by name, and not why all else did not."""
+    lines = (taken for line in told["lines"] for taken in line["applied"])
+    applied = {taken["promotion"] for taken in (*lines, *told["free_goods"], *told["order_discounts"])}
+    named = [promotion for promotion in told["promotions"] if promotion["promotion"] in applied]
+    return {**told, "not_applied": [], "promotions": named}
+
+
 def ladder(book: PriceBook, sku: str) -> list[Rung]:
     """What a piece costs by quantity, from the lowest break on: at each the first list that has one reached."""
     breaks = {
@@ -37,12 +55,13 @@ def next_break(book: PriceBook, line: QuoteLine) -> Rung | None:
     return next((rung for rung in cheaper if rung.min_quantity > line.quantity), None)
 
 
-def explained(quote: Quote, names: Mapping[str, str]) -> dict[str, Any]:
+def explained(quote: Quote, names: Mapping[str, str], promotions: Sequence[NamedPromotion] = ()) -> dict[str, Any]:
     """The whole quote as JSON: every figure as text, where each comes from, and what did not apply and why.
 
-    `names` are the products' by SKU.
+    `names` are the products' by SKU, `promotions` all that the quote was made with.
     """
     return {
+        "promotions": [vars(named) for named in promotions],
         "lines": [_line(line, names) for line in quote.lines],
         "free_goods": [{**vars(free), "name": names[free.sku]} for free in quote.free_goods],
         "order_discounts": [

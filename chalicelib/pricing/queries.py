@@ -1,24 +1,29 @@
 """What a dealer sees and what a basket costs it. The round trips do not rise with the number of lines."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from chalicelib.aws.tables import Record, find_together
 from chalicelib.catalog import queries as catalog
-from chalicelib.catalog.records import CategoryRecord, ProductRecord
+from chalicelib.catalog.records import CategoryRecord, ProductRecord, product_key
 from chalicelib.catalog.rules import DEFAULT_LIST, grade_list
 from chalicelib.company import queries as company
-from chalicelib.dealers.records import DealerRecord
+from chalicelib.company.records import RegionRecord, region_key
+from chalicelib.dealers.records import DealerRecord, dealer_key
 from chalicelib.kernel import clock
-from chalicelib.kernel.errors import Code, Invalid
+from chalicelib.kernel.errors import Code, Invalid, NotFound
 from chalicelib.kernel.paging import Page
 from chalicelib.kernel.periods import business_day
 from chalicelib.kernel.settings import settings
-from chalicelib.ledger import queries as ledger
-from chalicelib.pricing.explanation_rules import Rung, explained, ladder, next_break
+from chalicelib.ledger.records import AccountRecord, account_key
+from chalicelib.pricing.explanation_rules import NamedPromotion, Rung, explained, ladder, next_break
 from chalicelib.pricing.rules import BasketLine, Buyer, PriceBook, PriceBreak, Quote, quote
+from chalicelib.promotions import queries as promotions
+from chalicelib.promotions.records import PartRecord, PromotionRecord, part_key
+from chalicelib.promotions.rules import BuyXGetY, Promotion
 from chalicelib.stock import queries as stock
 from chalicelib.stock.rules import Allotment, Pieces, allot
 
@@ -52,15 +57,18 @@ def catalog_page(
 
 @dataclass(frozen=True)
 class PricedBasket:
-    """A quote, the products that it names, and the prices that it was made with."""
+    """A quote, the products that it names, and what it was made with: the prices, and the campaigns in force."""
 
     quote: Quote
     products: Mapping[str, ProductRecord]
     book: PriceBook
+    campaigns: Mapping[str, PromotionRecord]
+    warehouse_id: str
 
     def explained(self) -> dict[str, Any]:
-        """The whole quote as JSON, with the products' names."""
-        return explained(self.quote, {sku: product.name for sku, product in self.products.items()})
+        """The whole quote as JSON, with the names of products and promotions."""
+        named = [_named(campaign) for campaign in self.campaigns.values()]
+        return explained(self.quote, {sku: product.name for sku, product in self.products.items()}, named)
 
     def next_breaks(self) -> list[Rung | None]:
         """Line by line the next quantity at which a piece becomes cheaper."""
@@ -72,16 +80,63 @@ class PricedBasket:
         return [*bought, *(Pieces(free.sku, free.quantity) for free in self.quote.free_goods)]
 
 
-def quote_for(dealer: DealerRecord, lines: Sequence[Pieces], moment: datetime) -> PricedBasket:
-    """What a basket costs the dealer at a moment. 422 names every SKU that is not sold, or has no price."""
+def quote_for(
+    dealer: DealerRecord, lines: Sequence[Pieces], moment: datetime, declined: Collection[str] = ()
+) -> PricedBasket:
+    """What a basket costs the dealer at a moment. 422 names every SKU that is not sold, or has no price.
+
+    Free goods of the SKUs in `declined` are left out. The round trips do not rise with the number of campaigns.
+    """
     skus = list(dict.fromkeys(line.sku for line in lines))
+    campaigns = {record.promotion_id: record for record in promotions.in_force(dealer, moment)}
+    beside = _beside(dealer, campaigns.values())
     products = catalog.products(skus)
     basket = _basket(lines, products)
     book = _price_book(dealer, skus, business_day(moment, settings().zone))
-    buyer = Buyer(dealer.dealer_id, dealer.grade, dealer.region)
-    priced = quote(buyer, basket, book, (), moment)
-    others = {free.sku for free in priced.free_goods} - set(products)
-    return PricedBasket(priced, {**products, **catalog.products(others)}, book)
+    enrolled = frozenset(beside.part.enrolled or ()) if beside.part else frozenset[str]()
+    buyer = Buyer(dealer.dealer_id, dealer.grade, dealer.region, enrolled)
+    offers = [promotions.as_promotion(record, beside.part) for record in campaigns.values()]
+    offers = [offer for offer in offers if _gives_what_is_sold(offer, beside.gifts)]
+    priced = quote(buyer, basket, book, offers, moment)
+    if declined:
+        priced = replace(priced, free_goods=tuple(free for free in priced.free_goods if free.sku not in declined))
+    return PricedBasket(priced, {**beside.gifts, **products}, book, campaigns, beside.warehouse_id)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What a quote needs beside the basket: the region's warehouse, the dealer's part in campaigns, the products that
+    campaigns give, by SKU."""
+
+    warehouse_id: str
+    part: PartRecord | None
+    gifts: Mapping[str, ProductRecord]
+
+
+def _beside(dealer: DealerRecord, campaigns: Iterable[PromotionRecord]) -> _Beside:
+    """All of it in one round trip."""
+    gifts = {sku: product_key(sku) for record in campaigns if (sku := record.offer.get("get_sku"))}
+    wanted: list[tuple[type[Record], tuple[str, str]]] = [
+        (RegionRecord, region_key(dealer.region)),
+        (PartRecord, part_key(dealer.dealer_id)),
+        *((ProductRecord, key) for key in gifts.values()),
+    ]
+    found = find_together(*wanted)
+    region = found.one(RegionRecord, region_key(dealer.region))
+    if region is None:
+        raise NotFound("region")
+    there = {sku: product for sku, key in gifts.items() if (product := found.one(ProductRecord, key))}
+    return _Beside(region.warehouse_id, found.one(PartRecord, part_key(dealer.dealer_id)), there)
+
+
+def _gives_what_is_sold(offer: Promotion, gifts: Mapping[str, ProductRecord]) -> bool:
+    """What is no longer sold is not given either."""
+    sku = offer.terms.get_sku if isinstance(offer.terms, BuyXGetY) else None
+    return sku is None or (sku in gifts and gifts[sku].active)
+
+
+def _named(campaign: PromotionRecord) -> NamedPromotion:
+    return NamedPromotion(campaign.promotion_id, campaign.offer["kind"], campaign.name, campaign.name_en)
 
 
 @dataclass(frozen=True)
@@ -93,12 +148,16 @@ class Preview:
     credit_left: Decimal | None
 
 
-def preview(dealer: DealerRecord, lines: Sequence[Pieces], moment: datetime) -> Preview:
+def preview(dealer_id: str, lines: Sequence[Pieces], moment: datetime, declined: Collection[str] = ()) -> Preview:
     """What a basket costs the dealer, what is short of stock, and how much credit is left."""
-    priced = quote_for(dealer, lines, moment)
+    found = find_together((DealerRecord, dealer_key(dealer_id)), (AccountRecord, account_key(dealer_id)))
+    dealer = found.one(DealerRecord, dealer_key(dealer_id))
+    account = found.one(AccountRecord, account_key(dealer_id))
+    if dealer is None or account is None:
+        raise NotFound("dealer")
+    priced = quote_for(dealer, lines, moment, declined)
     pieces = priced.pieces()
-    levels = stock.levels(company.region(dealer.region).warehouse_id, [line.sku for line in pieces])
-    account = ledger.account_as_is(dealer.dealer_id)
+    levels = stock.levels(priced.warehouse_id, [line.sku for line in pieces])
     return Preview(
         priced,
         allot(pieces, {sku: level.available for sku, level in levels.items()}),

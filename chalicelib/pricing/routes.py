@@ -30,5 +30,5 @@ def list_catalog(call: Call, query: CatalogQuery) -> Listing[CatalogItemOut]:
 @endpoint(routes, "POST /quotes", permission=Permission.ASK_QUOTES, scope=Scope.OWN, answers=PreviewOut)
 def ask_quote(call: Call, body: Basket) -> PreviewOut:
     """What a basket costs, why, what is short of stock, and the credit left. Buys nothing."""
-    dealer = dealers.dealer_as_is(call.dealer_id)
-    return PreviewOut.of(queries.preview(dealer, [line.pieces() for line in body.lines], clock.now()))
+    lines = [line.pieces() for line in body.lines]
+    return PreviewOut.of(queries.preview(call.dealer_id, lines, clock.now(), body.declined_free))

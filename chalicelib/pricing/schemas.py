@@ -12,6 +12,7 @@ from chalicelib.kernel.money import ZERO
 from chalicelib.pricing.queries import CatalogItem, Preview
 from chalicelib.pricing.rules import PriceSource
 from chalicelib.promotions.contest_rules import Reason
+from chalicelib.promotions.rules import Kind
 from chalicelib.stock.rules import Pieces
 
 MOST_LINES = 500
@@ -76,10 +77,15 @@ def _not_too_many(lines: Any) -> Any:
     return lines
 
 
+Declined = Annotated[Sequence[Id], Field(max_length=100)]
+"""SKUs of free goods that are not wanted, since they are not available."""
+
+
 class Basket(Wire):
-    """What is wanted. Lines of one SKU count as one."""
+    """What is wanted. Lines of one SKU count as one. Free goods of the SKUs in `declined_free` are left out."""
 
     lines: Annotated[list[WantedLine], Field(min_length=1, max_length=MOST_LINES), BeforeValidator(_not_too_many)]
+    declined_free: Declined = ()
 
 
 class AppliedOut(Wire):
@@ -143,8 +149,19 @@ class NotAppliedOut(Wire):
     missing_amount: Money | None
 
 
+class NamedPromotionOut(Wire):
+    """A promotion as people call it; `name_en` is null where it has no English name."""
+
+    promotion: str
+    kind: Kind
+    name: str
+    name_en: str | None
+
+
 class QuoteOut(Wire):
-    """What a basket costs, and why. `tax` is inside `total`."""
+    """What a basket costs, and why. `tax` is inside `total`. `promotions` names those that the others speak of."""
+
+    promotions: Sequence[NamedPromotionOut] = ()
 
     lines: Sequence[QuoteLineOut]
     free_goods: Sequence[FreeGoodsOut]

@@ -14,7 +14,15 @@ from chalicelib.kernel.settings import settings
 from chalicelib.ledger.commands import NewPayment, record_payment
 from chalicelib.ledger.queries import invoice
 from chalicelib.orders import queries
-from chalicelib.orders.commands import cancel_order, close_order, confirm_order, draft_order, reject_order, submit_order
+from chalicelib.orders.commands import (
+    Seen,
+    cancel_order,
+    close_order,
+    confirm_order,
+    draft_order,
+    reject_order,
+    submit_order,
+)
 from chalicelib.orders.delivery_commands import receive_order, ship_order
 from chalicelib.orders.records import OrderRecord
 from chalicelib.stock.rules import Pieces
@@ -126,7 +134,7 @@ class Trade:
 
     def _submit(self, order: Order) -> None:
         draft = self._draft(order)
-        submit_order(order.buyer, draft.order_id, draft.total, once(f"{order.name}-submit"))
+        submit_order(order.buyer, draft.order_id, Seen(draft.total), once(f"{order.name}-submit"))
 
     def _confirm(self, order: Order) -> None:
         confirm_order(self._staff["sales"], order.order_id, once(f"{order.name}-confirm"))

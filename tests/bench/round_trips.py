@@ -8,6 +8,7 @@ import pytest
 from chalicelib.edge.principal import Principal
 from tests.bench.figures import Figure
 from tests.world.api import ask
+from tests.world.campaigns import join, published
 from tests.world.cloud import cloud
 from tests.world.shop import BUYER, OTHER_BUYER, basket, counted_calls, done, drafted, open_for_business, post, shelf
 
@@ -27,6 +28,25 @@ Trips = dict[int, list[str]]
 class Measured:
     quotes: Trips
     submissions: Trips
+
+
+IN_FORCE = 50
+"""Campaigns of all kinds that apply to every basket of the shelf."""
+
+
+def put_in_force(count: int) -> None:
+    """So many campaigns, which every order of the shelf uses: each in a group of its own, with a budget and a quota."""
+    gift = {"kind": "buy_x_get_y", "buy": 2, "get": 1, "get_sku": "C"}
+    off = [{"kind": "amount_off", "amount": "0.01"}, {"kind": "percent_off", "percent": "1"}]
+    for number in range(count):
+        if number == 0:
+            published(gift, quota=100_000)
+        else:
+            joined = number % 10 == 1
+            limits = {"budget": "100000.00", "quota": 100_000, "opt_in": joined}
+            promotion_id = published(off[number % 2], group=f"g{number}", **limits)
+            for buyer in BUYERS.values() if joined else ():
+                assert join(promotion_id, buyer).status == 201
 
 
 def measure(buyer: Principal) -> Measured:
@@ -57,10 +77,11 @@ def figures() -> Iterator[Figure]:
     """The counts."""
     for prices, buyer in BUYERS.items():
         with cloud(), open_for_business():
+            put_in_force(IN_FORCE)
             made = measure(buyer)
         for size, calls in made.quotes.items():
-            what = f"AWS round trips, quote of {size}, prices by {prices}"
+            what = f"AWS round trips, quote of {size}, prices by {prices}, {IN_FORCE} campaigns"
             yield Figure(what, str(len(calls)), f"at most {MOST_OF_A_QUOTE}")
         for size, calls in made.submissions.items():
-            what = f"AWS round trips, submission of {size}, prices by {prices}"
+            what = f"AWS round trips, submission of {size}, prices by {prices}, {IN_FORCE} campaigns"
             yield Figure(what, str(len(calls)), f"at most {MOST_OF_A_SUBMISSION}")

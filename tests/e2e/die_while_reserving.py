@@ -15,7 +15,7 @@ from chalicelib.dealers.rules import dealer_of
 from chalicelib.edge.principal import Principal, Role
 from chalicelib.kernel.context import Caller, acting
 from chalicelib.orders import job_commands
-from chalicelib.orders.commands import submit_order
+from chalicelib.orders.commands import Seen, submit_order
 
 email, order_id, total = sys.argv[1:]
 whole_step = job_commands._step
@@ -31,4 +31,4 @@ with acting(Caller("e2e", "local", "e2e")):
     user = next(one for one in users(dealer_id) if one.email == email)
     job_commands._step = step_and_die
     buyer = Principal(user.user_id, user.email, user.name, frozenset({Role.DEALER_OWNER}), dealer_id)
-    submit_order(buyer, order_id, Decimal(total), Once(user.user_id, f"die-{order_id}", "die", 200, str))
+    submit_order(buyer, order_id, Seen(Decimal(total)), Once(user.user_id, f"die-{order_id}", "die", 200, str))

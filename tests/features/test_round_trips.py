@@ -5,17 +5,28 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
-from tests.bench.round_trips import BUYERS, MOST_OF_A_QUOTE, MOST_OF_A_SUBMISSION, QUOTED, SUBMITTED, measure
+from tests.bench.round_trips import (
+    BUYERS,
+    IN_FORCE,
+    MOST_OF_A_QUOTE,
+    MOST_OF_A_SUBMISSION,
+    QUOTED,
+    SUBMITTED,
+    measure,
+    put_in_force,
+)
 from tests.world.api import ask
 from tests.world.cloud import Cloud
 from tests.world.shop import BUYER, basket, counted_calls, done, open_for_business, shelf
 
 
 @pytest.mark.parametrize(("prices", "quote", "submission"), [("grade", 7, 8), ("contract", 8, 9)])
-def test_round_trips_are_few_and_the_same_for_one_line_and_for_many(
-    aws: Cloud, prices: str, quote: int, submission: int
+@pytest.mark.parametrize("campaigns", [0, IN_FORCE])
+def test_round_trips_are_few_and_the_same_for_one_line_and_for_many_with_and_without_campaigns(
+    aws: Cloud, prices: str, quote: int, submission: int, campaigns: int
 ) -> None:
     with open_for_business():
+        put_in_force(campaigns)
         made = measure(BUYERS[prices])
     assert {size: len(calls) for size, calls in made.quotes.items()} == dict.fromkeys(QUOTED, quote)
     assert {size: len(calls) for size, calls in made.submissions.items()} == dict.fromkeys(SUBMITTED, submission)
@@ -43,7 +54,7 @@ def _hand_back_half_once(monkeypatch: pytest.MonkeyPatch) -> None:
     left = iter([True])
 
     def answer(self: Any, operation: str, given: Any) -> Any:
-        if operation != "BatchGetItem" or not next(left, False):
+        if operation != "BatchGetItem" or len(given["RequestItems"]) > 1 or not next(left, False):
             return really(self, operation, given)
         ((table, asked),) = given["RequestItems"].items()
         half = len(asked["Keys"]) // 2
