@@ -42,6 +42,17 @@ ROUTES = {
     "verifications": ("insights",),
 }
 """By the first part of a path: the features that have a route there."""
-TASKS = ("access", "approvals", "onboarding", "dealers", "orders", "ledger", "rebates", "messages", "insights")
+TASKS = (
+    "access",
+    "approvals",
+    "onboarding",
+    "dealers",
+    "orders",
+    "ledger",
+    "promotions",
+    "rebates",
+    "messages",
+    "insights",
+)
 
 app = OnDemand("qudao", ROUTES, TASKS)

@@ -84,10 +84,14 @@ def _as_standing(record: StandingRecord) -> Standing:
     return Standing(record.grade, record.region, record.state, record.since, record.until)
 
 
+def active_dealers() -> Iterator[DealerRecord]:
+    """All active dealers, by id."""
+    return iter(DealerRecord.by_state.query(state_keys(DealerState.ACTIVE)[0]))
+
+
 def active_dealer_ids() -> Iterator[str]:
     """The ids of all active dealers, in order."""
-    for found in DealerRecord.by_state.query(state_keys(DealerState.ACTIVE)[0]):
-        yield found.dealer_id
+    return (found.dealer_id for found in active_dealers())
 
 
 def users(dealer_id: str) -> list[UserRecord]:

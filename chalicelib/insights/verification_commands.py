@@ -46,9 +46,11 @@ class VerificationState(StrEnum):
     FAILED = "failed"
 
 
+PROMOTIONS = "promotions"
 WAREHOUSES = "warehouses"
-STAGES = (*(str(state) for state in DealerState), WAREHOUSES)
-"""What is checked one after the other: the dealers of each state with their own stock, then the warehouses."""
+STAGES = (*(str(state) for state in DealerState), PROMOTIONS, WAREHOUSES)
+"""What is checked one after the other: the dealers of each state with their own stock, then what was used of promotions,
+then the warehouses."""
 
 
 class _UnderWay(Exception):
@@ -139,7 +141,7 @@ def next_step(verification_id: str, version: int) -> VerificationRecord | None:
     report = queries.verification(verification_id)
     if report is None or report.state != VerificationState.RUNNING or report.version != version:
         return None
-    done = _check_warehouse(report) if report.stage == WAREHOUSES else _check_dealers(report)
+    done = _CHECKS.get(report.stage, _check_dealers)(report)
     try:
         commit(*_moved_on(report, done))
     except Conflict as lost:
@@ -164,6 +166,13 @@ def _check_warehouse(report: VerificationRecord) -> _Checked:
         return _Checked([], 0, 0, None, None)
     found = verification_queries.findings_of_warehouse(left[0])
     return _Checked(found, 0, 1, WAREHOUSES if len(left) > 1 else None, left[0])
+
+
+def _check_promotions(_: VerificationRecord) -> _Checked:
+    return _Checked(verification_queries.findings_of_campaigns(), 0, 0, WAREHOUSES, None)
+
+
+_CHECKS = {PROMOTIONS: _check_promotions, WAREHOUSES: _check_warehouse}
 
 
 def _moved_on(report: VerificationRecord, done: _Checked) -> list[Write]:

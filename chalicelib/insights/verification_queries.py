@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from chalicelib.aws.tables import find, list_all
+from chalicelib.aws.tables import MOST_KEYS, find, list_all
 from chalicelib.company import queries as company
 from chalicelib.insights.verification_rules import (
     AccountFacts,
@@ -24,14 +24,18 @@ from chalicelib.insights.verification_rules import (
     ReceiptFacts,
     ShipmentFacts,
     StatementFacts,
+    check_campaigns,
     check_dealer,
     check_location,
 )
+from chalicelib.dealers.records import DealerRecord, state_keys
+from chalicelib.dealers.rules import DealerState
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.money import ZERO
 from chalicelib.ledger import queries as ledger
 from chalicelib.ledger.records import AccountRecord, EntryRecord, InvoiceRecord, StatementRecord
 from chalicelib.ledger.rules import Account, Ageing
+from chalicelib.orders.queries import uses_of
 from chalicelib.orders.records import (
     JOBS,
     JobRecord,
@@ -44,6 +48,8 @@ from chalicelib.orders.records import (
     state_partition,
 )
 from chalicelib.orders.rules import HOLDING, Action, OrderLine, OrderState, Part, pieces_by_sku
+from chalicelib.promotions import queries as promotions
+from chalicelib.promotions.contest_rules import Use
 from chalicelib.rebates.records import DraftRecord, PostedRecord, draft_key, posted_key
 from chalicelib.stock.records import LevelRecord, MovementRecord, level_key, movement_key
 from chalicelib.stock.rules import dealer_location
@@ -60,6 +66,24 @@ def findings_of_dealer(dealer_id: str) -> list[Finding]:
 def findings_of_warehouse(warehouse_id: str) -> list[Finding]:
     """What is wrong in the stock of a warehouse, found twice."""
     return _found_twice(lambda: check_location(_warehouse(warehouse_id)))
+
+
+def findings_of_campaigns() -> list[Finding]:
+    """What is wrong with what was used of promotions in all, found twice."""
+    return _found_twice(_check_campaigns)
+
+
+def _check_campaigns() -> list[Finding]:
+    ids = [dealer_id for state in DealerState for dealer_id in _dealer_ids(state)]
+    chunks = [ids[start : start + MOST_KEYS] for start in range(0, len(ids), MOST_KEYS)]
+    used = [part.used for chunk in chunks for part in promotions.parts(chunk)]
+    stored = {one.promotion_id: Use(one.used_amount, one.used_count) for one in promotions.all_promotions()}
+    return check_campaigns(used, stored)
+
+
+def _dealer_ids(state: DealerState) -> Iterator[str]:
+    for found in DealerRecord.by_state.query(state_keys(state)[0]):
+        yield found.dealer_id
 
 
 def warehouses() -> list[str]:
@@ -104,6 +128,7 @@ def _dealer(dealer_id: str) -> DealerBooks:
         ],
         posted={(record.program_id, record.period): record.amount for record in _posted(dealer_id)},
         settled=_settled(dealer_id, entries),
+        used=promotions.part(dealer_id).used,
     )
 
 
@@ -169,6 +194,7 @@ def _order(order: OrderRecord) -> OrderFacts:
         exposure=order.exposure,
         lines=[OrderLine.of(line) for line in order.lines],
         saved=_saved(order.quote),
+        uses=uses_of(order),
     )
 
 

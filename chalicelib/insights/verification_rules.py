@@ -13,6 +13,7 @@ from enum import StrEnum
 from chalicelib.kernel.money import ZERO, part_so_far
 from chalicelib.ledger.rules import Account, available
 from chalicelib.orders.rules import HOLDING, Action, OrderLine, OrderState, Part
+from chalicelib.promotions.contest_rules import Use
 
 
 class Check(StrEnum):
@@ -36,6 +37,8 @@ class Check(StrEnum):
     LINE_NET = "line_net"
     LINE_DISCOUNT = "line_discount"
     PROMOTION_SHARES = "promotion_shares"
+    PROMOTION_PART = "promotion_part"
+    PROMOTION_USED = "promotion_used"
     LINE_SHIPPED = "line_shipped"
     LINE_SHIPPED_NET = "line_shipped_net"
     LINE_RECEIVED = "line_received"
@@ -67,6 +70,8 @@ RULES: Mapping[Check, str] = {
     Check.LINE_NET: "a line's net is its gross less its discount",
     Check.LINE_DISCOUNT: "a line's discount is the sum of the promotions' shares",
     Check.PROMOTION_SHARES: "a promotion's shares on the lines add up to what the quote says that it saved",
+    Check.PROMOTION_PART: "what a dealer used of a promotion is the sum over its orders",
+    Check.PROMOTION_USED: "what was used of a promotion, of its budget above all, is the sum over the dealers",
     Check.LINE_SHIPPED: "the pieces of a line's shipments are those that it says are shipped",
     Check.LINE_SHIPPED_NET: "the shipped parts of a line come to round(net x shipped / quantity)",
     Check.LINE_RECEIVED: "the pieces of a line's receipts are those that it says are received",
@@ -174,7 +179,7 @@ class StatementFacts:
 
 @dataclass(frozen=True)
 class OrderFacts:
-    """An order; `saved` is what the quote says of each promotion."""
+    """An order; `saved` is what the quote says of each promotion, `uses` what it has of their budgets and quotas."""
 
     order_id: str
     state: OrderState
@@ -182,6 +187,7 @@ class OrderFacts:
     exposure: Decimal
     lines: Sequence[OrderLine]
     saved: Mapping[str, Decimal]
+    uses: Mapping[str, Use] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -201,7 +207,7 @@ class ReceiptFacts:
 @dataclass(frozen=True)
 class DealerBooks:
     """All that the books say of one dealer. `posted` is what each (program, period) paid so far; `settled` what the
-    draft of a rebate's run says, by the entry's cause.
+    draft of a rebate's run says, by the entry's cause; `used` what the dealer is said to have used of each promotion.
     """
 
     dealer_id: str
@@ -215,6 +221,7 @@ class DealerBooks:
     receipts: Sequence[ReceiptFacts] = ()
     posted: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     settled: Mapping[str, Decimal] = field(default_factory=dict)
+    used: Mapping[str, Use] = field(default_factory=dict)
 
 
 # A dealer's books
@@ -222,7 +229,15 @@ class DealerBooks:
 
 def check_dealer(books: DealerBooks) -> list[Finding]:
     """Every rule that does not hold in a dealer's books."""
-    checks = (check_account, check_items, check_statements, check_orders, check_shipments, check_rebates)
+    checks = (
+        check_account,
+        check_items,
+        check_statements,
+        check_orders,
+        check_shipments,
+        check_rebates,
+        check_promotions,
+    )
     return [finding for check in checks for finding in check(books)]
 
 
@@ -363,6 +378,36 @@ def check_rebates(books: DealerBooks) -> Iterator[Finding]:
     for program, period in sorted(booked.keys() | books.posted.keys()):
         name, key = f"rebate:{books.dealer_id}:{program}:{period}", (program, period)
         yield from _unequal(Check.REBATE_POSTED, name, booked.get(key, ZERO), books.posted.get(key, ZERO))
+
+
+def check_promotions(books: DealerBooks) -> Iterator[Finding]:
+    """What the dealer used of each promotion, in money and in what a quota counts, is what its orders have of it."""
+    of_orders = add_uses(order.uses for order in books.orders)
+    yield from _unequal_uses(Check.PROMOTION_PART, f"promotion:{books.dealer_id}:", of_orders, books.used)
+
+
+def check_campaigns(by_dealers: Iterable[Mapping[str, Use]], stored: Mapping[str, Use]) -> list[Finding]:
+    """What was used of each promotion in all is what the dealers used of it."""
+    return list(_unequal_uses(Check.PROMOTION_USED, "promotion:", add_uses(by_dealers), stored))
+
+
+def add_uses(each: Iterable[Mapping[str, Use]]) -> dict[str, Use]:
+    """The sum of uses, by promotion."""
+    summed: dict[str, Use] = {}
+    for uses in each:
+        for promotion, use in uses.items():
+            before = summed.get(promotion, Use())
+            summed[promotion] = Use(before.amount + use.amount, before.count + use.count)
+    return summed
+
+
+def _unequal_uses(
+    check: Check, prefix: str, expected: Mapping[str, Use], found: Mapping[str, Use]
+) -> Iterator[Finding]:
+    for promotion in sorted(expected.keys() | found.keys()):
+        right, stands = expected.get(promotion, Use()), found.get(promotion, Use())
+        yield from _unequal(check, f"{prefix}{promotion}:amount", right.amount, stands.amount)
+        yield from _unequal(check, f"{prefix}{promotion}:count", right.count, stands.count)
 
 
 # Stock

@@ -239,6 +239,38 @@ class RebateCredited(DealerEvent):
 
 
 @dataclass(frozen=True)
+class PromotionOffered(DealerEvent):
+    """A campaign was published that is for the dealer. Days are of the business time zone, the last one included."""
+
+    type: ClassVar[str] = "promotion.offered"
+    promotion_id: str
+    """The campaign, such as `M-7K3M9QX2`."""
+    name: str
+    """Its name, such as `金秋进货节`."""
+    name_en: str
+    """Its English name, or the same, such as `Autumn sale`."""
+    first_day: str
+    """The first day on which it is in force, such as `2026-11-01`."""
+    last_day: str
+    """The last one, such as `2026-11-30`."""
+    opt_in: bool
+    """Whether the dealer must take part for it to count, such as `false`."""
+
+
+@dataclass(frozen=True)
+class PromotionEnded(DealerEvent):
+    """The maker ended a campaign for the dealer before its last day, or withdrew it before its first."""
+
+    type: ClassVar[str] = "promotion.ended"
+    promotion_id: str
+    """The campaign, such as `M-7K3M9QX2`."""
+    name: str
+    """Its name, such as `金秋进货节`."""
+    name_en: str
+    """Its English name, or the same, such as `Autumn sale`."""
+
+
+@dataclass(frozen=True)
 class OrderNoted(DealerEvent):
     """Somebody wrote a note in the thread of an order. The dealer is told of what the maker's staff wrote."""
 

@@ -12,6 +12,8 @@ from chalicelib.kernel.events import (
     OrderNoted,
     OrderRejected,
     PaymentRecorded,
+    PromotionEnded,
+    PromotionOffered,
     RebateCredited,
     ShipmentReceived,
     ShipmentSent,
@@ -38,6 +40,15 @@ MAILED: Mapping[type[DealerEvent], frozenset[str]] = {
 inbox alone; a new dealer's mail was the invitation."""
 
 
+_PAGES: Mapping[type[DealerEvent], str] = {
+    PaymentRecorded: "account",
+    RebateCredited: "rebates",
+    PromotionEnded: "promotions",
+    DealerWelcomed: "catalog",
+}
+"""Where one reads on after what has no page of its own; of all else it is the inbox itself."""
+
+
 def is_news_to(event: DealerEvent) -> bool:
     """Whether the dealer is told of it at all: of what its own people wrote in a thread it is not."""
     return not (isinstance(event, OrderNoted | StatementNoted) and event.side != Side.STAFF)
@@ -61,11 +72,7 @@ def place(event: DealerEvent) -> tuple[str, ...]:
             return "orders", event.order_id
         case StatementSent() | StatementConfirmed() | StatementDisputed() | StatementNoted():
             return "statements", event.statement_id
-        case PaymentRecorded():
-            return ("account",)
-        case RebateCredited():
-            return ("rebates",)
-        case DealerWelcomed():
-            return ("catalog",)
+        case PromotionOffered():
+            return "promotions", event.promotion_id
         case _:
-            return ("messages",)
+            return (_PAGES.get(type(event), "messages"),)

@@ -18,6 +18,7 @@ from chalicelib.edge.principal import DEALER_ROLES, REGIONAL_ROLES, Principal, R
 from chalicelib.kernel import clock
 from tests.world.api import Reply, ask, claims, dealer_user, staff
 from tests.world.books import instant
+from tests.world.campaigns import campaign
 from tests.world.cloud import ACCOUNT, cloud, mails
 from tests.world.company import ADMIN, FINANCE, Company, Trader, make_company, program
 from tests.world.registrations import application
@@ -62,17 +63,18 @@ NOT_IDEMPOTENT = {
     "POST /catalog/uploads": "a presigned form, nothing is made",
     "POST /catalog/imports": "the same table again changes nothing",
     "POST /rebate-programs/simulate": "reads",
+    "POST /promotions/{promotion_id}/preview": "reads",
 }
 """POSTs without an Idempotency-Key, each with its reason."""
 OF_A_DEALER = {"dealer_id", "order_id", "statement_id", "user_id"}
 """Parts of a path that name a dealer's thing."""
 OF_A_PERSON = {"decision_id"}
-OF_THE_COMPANY = {"run_id", "list_id", "region_id"}
+OF_THE_COMPANY = {"run_id", "list_id", "region_id", "promotion_id"}
 OF_A_REGION = {"case_id"}
 """What staff reach by its region, and whoever holds its secret."""
 OF_STAFF = {"/staff/{user_id}"}
 """Where a user is one of the staff."""
-OF_ALL_STAFF = {"/rebate-programs"}
+OF_ALL_STAFF = {"/rebate-programs", "/promotions"}
 """Lists of the company's own things: staff of every region read them whole, dealers what means them."""
 HARMLESS_PARAMETERS = {
     *("limit", "cursor", "locale", "q", "category", "state", "period", "account"),
@@ -153,6 +155,9 @@ def right_path(spec: EndpointSpec, company: Company, trader: Trader) -> str:
         "run_id": company.run_id,
         "list_id": "default",
         "region_id": "east",
+        "promotion_id": company.drafted
+        if step in {"{promotion_id}", "publish"} and spec.method in {"PUT", "POST"}
+        else company.promotion_id,
         "case_id": trader.case_id,
     }
     return spec.path.format(**parts)
@@ -202,6 +207,12 @@ def right_body(spec: EndpointSpec, trader: Trader) -> Any:
         "POST /orders/{order_id}/ship": {},
         "POST /orders/{order_id}/receive": {"shipment_id": trader.orders["receive"].shipment_id},
         "POST /rebate-programs": program("新"),
+        "POST /promotions": campaign(),
+        "PUT /promotions/{promotion_id}": campaign(name="改名"),
+        "POST /promotions/{promotion_id}/preview": {"days": 90},
+        "POST /promotions/{promotion_id}/end": {"reason": "提前结束"},
+        "POST /promotions/{promotion_id}/terms": {"text": "新条款"},
+        "POST /promotions/{promotion_id}/enrolment": {"terms_version": 1},
         "POST /rebate-programs/simulate": {
             "program": program("新"),
             "dealer_id": trader.dealer_id,
@@ -478,7 +489,15 @@ def test_a_change_would_be_seen(put_back: Company, as_it_was: Any) -> None:
 @_specs(LISTS)
 def test_a_list_shows_what_is_ones_own(unchanged: Company, spec: EndpointSpec) -> None:
     """Each dealer's user and the staff of the region see something of the dealer in every list that is for them."""
-    not_of_dealers = {"/decisions", "/rebate-programs", "/catalog", "/stock", "/stock/movements", "/messages/unread"}
+    not_of_dealers = {
+        "/decisions",
+        "/rebate-programs",
+        "/promotions",
+        "/catalog",
+        "/stock",
+        "/stock/movements",
+        "/messages/unread",
+    }
     if spec.scope is Scope.COMPANY or spec.path in not_of_dealers:
         return
     for role in set(_holders(spec)) & DEALER_ROLES:

@@ -263,8 +263,8 @@ def test_free_pieces_that_changed_are_a_changed_quote() -> None:
 
 
 def test_a_large_order_spends_once_and_gives_back_where_it_fails() -> None:
-    ten = published(budget="1000.00", products={"categories": ["goods"]})
     goods = shelf(120)
+    ten = published(budget="1000.00", products={"categories": ["goods"]})
     draft = drafted(**goods)
     order = done(submit(draft))
     assert (order["state"], used(ten)[0]) == ("submitted", ("24.00", 240))

@@ -82,7 +82,7 @@ def test_a_step_of_a_verification_reads_the_books_and_changes_only_its_report(te
         actions = {action for action in as_list(statement["Action"]) if action.startswith("dynamodb:")}
         if (
             actions
-            - {"dynamodb:Query", "dynamodb:GetItem"}
+            - {"dynamodb:Query", "dynamodb:GetItem", "dynamodb:BatchGetItem"}
             - {*("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams")}
         ):
             changed.add(str(statement["Resource"]))

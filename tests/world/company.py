@@ -22,6 +22,7 @@ from chalicelib.rebates.run_commands import open_run
 from chalicelib.rebates.settlement_commands import settling, write_draft
 from tests.world.api import dealer_user, staff
 from tests.world.books import instant, make_dealer
+from tests.world.campaigns import drafted_campaign, join, published
 from tests.world.cloud import Cloud
 from tests.world.registrations import CODE, OTHER_CODE, register
 from tests.world.shop import DEALER, EAST, NORTH, NORTHERN, basket, done, open_shop, post, supply
@@ -88,6 +89,8 @@ class Company:
     decision_id: str
     approver: Principal
     staff_id: str
+    promotion_id: str
+    drafted: str
 
 
 NEXT_STEPS = {
@@ -127,7 +130,16 @@ def make_company(cloud: Cloud) -> Company:
         decision_id = _decision(FINANCE, east.case_id)
         Streams(cloud).drain()
         helper = add_staff("helper@maker.example.com", "Helper", Role.SUPPORT, [], "en")
-    return Company(east, north, program_id, run.run_id, decision_id, FINANCE, helper.user_id)
+        promotion_id, drafted = _campaigns(people[DEALER][Role.DEALER_OWNER])
+        Streams(cloud).drain()
+    return Company(east, north, program_id, run.run_id, decision_id, FINANCE, helper.user_id, promotion_id, drafted)
+
+
+def _campaigns(owner: Principal) -> tuple[str, str]:
+    """A campaign for everybody that asks to take part, which the east's dealer does, and a draft."""
+    promotion_id = published(opt_in=True)
+    assert join(promotion_id, owner).status == 201
+    return promotion_id, str(drafted_campaign()["promotion_id"])
 
 
 def _orders(buyer: Principal) -> dict[str, Order]:

@@ -14,6 +14,7 @@ FEEDS = {
     "dealers": "dealers_feed",
     "orders": "orders_feed",
     "ledger": "ledger_feed",
+    "promotions": "promotions_feed",
     "rebates": "rebates_feed",
     "onboarding": "onboarding_feed",
     "messages": "messages_feed",
@@ -23,7 +24,7 @@ STEPS = {"access": "access_follow", "insights": "verification_step"}
 """A stream whose reader does the next step of what the record is about."""
 AUDITED = (
     *("approvals", "catalog", "company", "dealers", "ledger"),
-    *("messages", "onboarding", "orders", "rebates", "stock"),
+    *("messages", "onboarding", "orders", "promotions", "rebates", "stock"),
 )
 """The tables whose streams the audit trail reads beside; tests/infra checks that, too."""
 
