@@ -49,8 +49,8 @@ class VerificationState(StrEnum):
 PROMOTIONS = "promotions"
 WAREHOUSES = "warehouses"
 STAGES = (*(str(state) for state in DealerState), PROMOTIONS, WAREHOUSES)
-"""What is checked one after the other: the dealers of each state with their own stock, then what was used of promotions,
-then the warehouses."""
+"""What is checked one after the other: the dealers of each state with their own stock, then what was used of
+promotions, then the warehouses."""
 
 
 class _UnderWay(Exception):

@@ -9,6 +9,8 @@ from typing import Any
 
 from chalicelib.aws.tables import MOST_KEYS, find, list_all
 from chalicelib.company import queries as company
+from chalicelib.dealers.records import DealerRecord, state_keys
+from chalicelib.dealers.rules import DealerState
 from chalicelib.insights.verification_rules import (
     AccountFacts,
     DealerBooks,
@@ -28,8 +30,6 @@ from chalicelib.insights.verification_rules import (
     check_dealer,
     check_location,
 )
-from chalicelib.dealers.records import DealerRecord, state_keys
-from chalicelib.dealers.rules import DealerState
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.money import ZERO
 from chalicelib.ledger import queries as ledger

@@ -63,7 +63,8 @@ def test_a_draft_is_all_that_was_told_and_concerns_nobody() -> None:
     made = drafted_campaign(
         SAVES, name_en="Autumn", budget="5000.00", quota=3, opt_in=True, audience={"regions": ["east"], "grades": ["A"]}
     )
-    assert {name: made[name] for name in ("standing", "version", "name", "name_en", "budget", "quota", "used_amount")} == {
+    names = ("standing", "version", "name", "name_en", "budget", "quota", "used_amount")
+    assert {name: made[name] for name in names} == {
         "standing": "draft", "version": 1, "name": "金秋进货节", "name_en": "Autumn", "budget": "5000.00", "quota": 3,
         "used_amount": "0.00",
     }  # fmt: skip
@@ -212,7 +213,8 @@ def test_joining_keeps_the_time_and_the_version_of_the_terms() -> None:
         assert done(ask("DELETE", f"/promotions/{ten}/enrolment", None, BUYER)) == left
     assert shown(ten, BUYER)["mine"]["taking_part"] is False
     record = queries.enrolment(DEALER, ten)
-    assert record and [(one["terms_version"], one["left_at"]) for one in record.earlier] == [(1, None)]
+    assert record
+    assert [(one["terms_version"], one["left_at"]) for one in record.earlier] == [(1, None)]
     who = done(ask("GET", f"/promotions/{ten}/enrolments", who=STAFF))["items"]
     assert [(one["dealer_id"], one["left_by"]) for one in who] == [(DEALER, "李娜")]
 

@@ -36,7 +36,7 @@ def test_pieces_are_counted_and_of_spend_and_save_the_order() -> None:
 
 
 def test_a_draft_and_what_was_taken_back_have_nothing() -> None:
-    assert {state: uses(state, LINES, {"S"}) for state in TAKES_NOTHING} == dict.fromkeys(TAKES_NOTHING, {})
+    assert [uses(state, LINES, {"S"}) for state in sorted(TAKES_NOTHING)] == [{}] * 4
     assert {OrderState.DRAFT, OrderState.REJECTED, OrderState.CANCELLED, OrderState.EXPIRED} == TAKES_NOTHING
 
 
