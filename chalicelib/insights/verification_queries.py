@@ -199,10 +199,11 @@ def _order(order: OrderRecord) -> OrderFacts:
 
 
 def _saved(quote: Mapping[str, Any]) -> dict[str, Decimal]:
-    """What each promotion saved, as the quote says: those of the whole order in one figure, the others by line."""
+    """What each promotion saved, as the quote says: those of the whole order in one figure, the others in all (by line in
+    the first orders)."""
     whole = {saved["promotion"]: Decimal(saved["amount"]) for saved in quote["order_discounts"]}
-    by_line: dict[str, Decimal] = {}
-    for taken in chain.from_iterable(line["applied"] for line in quote["lines"]):
+    by_line = {promotion: Decimal(amount) for promotion, amount in quote.get("saved", {}).items()}
+    for taken in chain.from_iterable(line.get("applied", ()) for line in quote["lines"]):
         by_line[taken["promotion"]] = by_line.get(taken["promotion"], ZERO) + Decimal(taken["amount"])
     return by_line | whole
 

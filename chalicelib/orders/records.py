@@ -3,7 +3,13 @@
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from chalicelib.aws.attributes import DecimalAttribute, InstantAttribute, IntegerAttribute, PackedAttribute
+from chalicelib.aws.attributes import (
+    DecimalAttribute,
+    InstantAttribute,
+    IntegerAttribute,
+    PackedAttribute,
+    PackedLinesAttribute,
+)
 from chalicelib.aws.tables import Record, index_meta, meta
 
 
@@ -97,7 +103,7 @@ class OrderRecord(Record):
     region = UnicodeAttribute()
     warehouse_id = UnicodeAttribute()
     state = UnicodeAttribute()
-    lines = PackedAttribute()
+    lines = PackedLinesAttribute()
     quote = PackedAttribute()
     gross = DecimalAttribute()
     discount = DecimalAttribute()

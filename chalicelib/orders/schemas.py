@@ -12,6 +12,7 @@ from chalicelib.orders.preview_queries import CampaignPreview
 from chalicelib.orders.queries import lines_of
 from chalicelib.orders.records import OrderRecord, ShipmentRecord
 from chalicelib.orders.rules import ENDED, OrderLine, OrderState, Part
+from chalicelib.pricing.explanation_rules import as_told
 from chalicelib.pricing.rules import PriceSource
 from chalicelib.pricing.schemas import AppliedOut, Declined, QuoteOut
 
@@ -233,12 +234,13 @@ class OrderDetail(OrderOut):
 def _shown(order: OrderRecord) -> dict[str, Any]:
     same = (
         *("order_id", "dealer_id", "dealer_name", "region", "warehouse_id", "state", "version"),
-        *("gross", "discount", "total", "tax", "quote", "shipments", "receipts", "placed_at"),
+        *("gross", "discount", "total", "tax", "shipments", "receipts", "placed_at"),
     )
-    state = OrderState(order.state)
+    state, lines = OrderState(order.state), lines_of(order)
     return {
         **{name: getattr(order, name) for name in same},
-        "lines": [OrderLineOut.of(line, state) for line in lines_of(order)],
+        "quote": as_told(order.quote, [line.as_fields() for line in lines if not line.free]),
+        "lines": [OrderLineOut.of(line, state) for line in lines],
         "steps": [OrderStepOut.of(step) for step in order.instants],
     }
 

@@ -1,11 +1,11 @@
 """How a quote is told: all its figures as text, and the ladder of prices of one product. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.kernel.money import money_text
+from chalicelib.kernel.money import ZERO, money_text
 from chalicelib.pricing.rules import PriceBook, PriceSource, Quote, QuoteLine
 from chalicelib.promotions.contest_rules import NotApplied
 from chalicelib.promotions.rules import SpendStep
@@ -30,12 +30,38 @@ class NamedPromotion:
     name_en: str | None
 
 
+_ON_THE_LINE = (
+    *("sku", "name", "category", "quantity", "unit_price", "price_source"),
+    *("gross", "discount", "net", "tax", "applied"),
+)
+"""What an order's line says as the quote's does."""
+
+
 def as_kept(told: Mapping[str, Any]) -> dict[str, Any]:
-    """What an order keeps of an explained quote: what applied, by name, and not why all else did not."""
-    lines = (taken for line in told["lines"] for taken in line["applied"])
-    applied = {taken["promotion"] for taken in (*lines, *told["free_goods"], *told["order_discounts"])}
-    named = [promotion for promotion in told["promotions"] if promotion["promotion"] in applied]
-    return {**told, "not_applied": [], "promotions": named}
+    """What an order keeps of an explained quote: what applied, by name, and not why all else did not.
+
+    What stands on the order's lines is not kept twice; of their shares it keeps what each promotion took in all.
+    """
+    saved: dict[str, Decimal] = {}
+    for taken in (taken for line in told["lines"] for taken in line["applied"]):
+        saved[taken["promotion"]] = saved.get(taken["promotion"], ZERO) + Decimal(taken["amount"])
+    applied = saved.keys() | {free["promotion"] for free in told["free_goods"]}
+    return {
+        **told,
+        "lines": [{name: value for name, value in line.items() if name not in _ON_THE_LINE} for line in told["lines"]],
+        "saved": {promotion: money_text(amount) for promotion, amount in saved.items()},
+        "not_applied": [],
+        "promotions": [named for named in told["promotions"] if named["promotion"] in applied],
+    }
+
+
+def as_told(kept: Mapping[str, Any], bought: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The explained quote of an order from what it kept; `bought` are its lines that were bought, in their JSON form."""
+    lines = [
+        {**{name: line[name] for name in _ON_THE_LINE}, **said}
+        for said, line in zip(kept["lines"], bought, strict=True)
+    ]
+    return {name: value for name, value in kept.items() if name != "saved"} | {"lines": lines}
 
 
 def ladder(book: PriceBook, sku: str) -> list[Rung]:

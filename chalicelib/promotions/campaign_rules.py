@@ -44,7 +44,7 @@ LIFECYCLE = Lifecycle(
 )
 
 
-class Standing(StrEnum):
+class PromotionStanding(StrEnum):
     """How a campaign stands on a day: its state, and of a published one whether its days have come or gone."""
 
     DRAFT = "draft"
@@ -65,13 +65,13 @@ class Shelf(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def standing(state: str, first_day: str, last_day: str, today: date) -> Standing:
+def standing(state: str, first_day: str, last_day: str, today: date) -> PromotionStanding:
     """How it stands on a business day; days in ISO 8601."""
     if state != State.PUBLISHED:
-        return Standing(state)
+        return PromotionStanding(state)
     if str(today) < first_day:
-        return Standing.UPCOMING
-    return Standing.RUNNING if str(today) <= last_day else Standing.OVER
+        return PromotionStanding.UPCOMING
+    return PromotionStanding.RUNNING if str(today) <= last_day else PromotionStanding.OVER
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from chalicelib.promotions.campaign_rules import (
     MOST_PUBLISHED,
     MOST_TERMS,
     NewPromotion,
-    Standing,
+    PromotionStanding,
     State,
     checked_offer,
     refuse,
@@ -58,8 +58,10 @@ def change_draft(actor: Principal, promotion_id: str, version: int, new: NewProm
     if found.state != State.DRAFT:
         raise LIFECYCLE.wrong_state(found.state, [State.DRAFT])
     _set(found, new, actor.reach)
-    first = _terms(found, 1, new.terms, new.terms_en, actor)
-    commit(replace(found), create(first, condition=TermsRecord.number == 1))
+    (first,) = queries.terms(promotion_id)
+    first.text, first.text_en = new.terms, new.terms_en
+    first.written_by, first.written_at = actor.name, clock.now()
+    commit(replace(found), replace(first))
     return found
 
 
@@ -105,8 +107,8 @@ def end(actor: Principal, promotion_id: str, reason: str, once: Once) -> Promoti
     """Ends a campaign that is in force, at once; withdraws a draft, or one that has not begun. Orders that were placed
     by it keep what they saved. 409 `wrong_state` for one that is over or ended."""
     found = within(actor, promotion_id)
-    if standing(found.state, found.first_day, found.last_day, queries.today()) is Standing.OVER:
-        raise LIFECYCLE.wrong_state(Standing.OVER, [State.PUBLISHED])
+    if standing(found.state, found.first_day, found.last_day, queries.today()) is PromotionStanding.OVER:
+        raise LIFECYCLE.wrong_state(PromotionStanding.OVER, [State.PUBLISHED])
     running = found.state == State.PUBLISHED and found.first_day <= str(queries.today())
     state = LIFECYCLE.transition(State(found.state), State.ENDED if running else State.WITHDRAWN)
     before = State(found.state)

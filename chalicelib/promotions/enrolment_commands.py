@@ -10,7 +10,7 @@ from chalicelib.edge.principal import Principal
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.promotions import queries
-from chalicelib.promotions.campaign_rules import LIFECYCLE, Standing, State, standing
+from chalicelib.promotions.campaign_rules import LIFECYCLE, PromotionStanding, State, standing
 from chalicelib.promotions.records import (
     EnrolmentRecord,
     PartRecord,
@@ -78,8 +78,8 @@ def leave(actor: Principal, dealer: DealerRecord, promotion_id: str) -> Enrolmen
 
 def _demand_open(found: PromotionRecord) -> None:
     now = standing(found.state, found.first_day, found.last_day, queries.today())
-    if now not in {Standing.UPCOMING, Standing.RUNNING}:
-        raise LIFECYCLE.wrong_state(now, [Standing.UPCOMING, Standing.RUNNING])
+    if now not in {PromotionStanding.UPCOMING, PromotionStanding.RUNNING}:
+        raise LIFECYCLE.wrong_state(now, [PromotionStanding.UPCOMING, PromotionStanding.RUNNING])
     if not found.opt_in:
         raise Conflict(
             Code.WRONG_STATE, "Everybody takes part by itself.", [{"state": "automatic", "needs": ["opt_in"]}]

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from chalicelib.catalog.rules import ProductFilter
 from chalicelib.dealers.rules import Audience
 from chalicelib.edge.wire import Id, Instant, LongText, Money, PageQuery, Quantity, SignedMoney, Text, Wire
-from chalicelib.promotions.campaign_rules import MOST_NAMED, NewPromotion, Shelf, Standing, standing
+from chalicelib.promotions.campaign_rules import MOST_NAMED, NewPromotion, PromotionStanding, Shelf, standing
 from chalicelib.promotions.contest_rules import Use
 from chalicelib.promotions.queries import budget_left, today
 from chalicelib.promotions.records import EnrolmentRecord, PartRecord, PromotionRecord, TermsRecord
@@ -128,7 +128,7 @@ class Join(Wire):
     terms_version: Annotated[int, Field(strict=True, ge=1, le=1000)]
 
 
-class TermsOut(Wire):
+class PromotionTerms(Wire):
     """A version of a campaign's terms."""
 
     number: int
@@ -171,7 +171,7 @@ class PromotionOut(Wire):
     who did what with it. `mine` is null for staff."""
 
     promotion_id: str
-    standing: Standing
+    standing: PromotionStanding
     version: int
     name: str
     name_en: str | None
@@ -248,7 +248,7 @@ class PromotionDetail(PromotionOut):
     """A campaign with its terms, the latest version first. `enrolment`: the asking dealer's taking part, if it ever
     did."""
 
-    terms: Sequence[TermsOut]
+    terms: Sequence[PromotionTerms]
     enrolment: EnrolmentOut | None
 
     @classmethod
@@ -259,6 +259,6 @@ class PromotionDetail(PromotionOut):
         told = {name: getattr(shown, name) for name in PromotionOut.model_fields}
         return cls(
             **told,
-            terms=[TermsOut.of(one) for one in terms],
+            terms=[PromotionTerms.of(one) for one in terms],
             enrolment=EnrolmentOut.of(enrolment) if enrolment else None,
         )

@@ -16,7 +16,7 @@ from chalicelib.kernel.context import Caller, acting
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import MailDelivery, settings
 from chalicelib.ledger.statement_commands import confirm_unanswered
-from infra.seed import dealers, goods, notes, rebates
+from infra.seed import dealers, goods, notes, promotions, rebates
 from infra.seed.plan import REGISTRATION_NOTE, STATEMENT_NOTES
 from infra.seed.staff import PASSWORD, PEOPLE, hire
 from infra.seed.trade import Step, Trade
@@ -68,7 +68,11 @@ def tell_the_past() -> None:
             goods.stock_the_shelves(first)
             rebates.promise(first)
             owners = {one.key: _admit(one, staff) for one in dealers.DEALERS}
-        steps = [*Trade(staff, owners).steps(first, now), *_settlements(first, now, staff, owners)]
+        steps = [
+            *Trade(staff, owners).steps(first, now),
+            *_settlements(first, now, staff, owners),
+            *promotions.steps(now, staff, owners),
+        ]
         for step in sorted(steps, key=lambda step: (step.at, step.name)):
             with clock.at(step.at):
                 step.act()

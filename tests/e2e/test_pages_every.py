@@ -44,6 +44,7 @@ def places(shop: Company) -> dict[str, list[tuple[str, str]]]:
     approve = found(mails[-1].text, "approve")
     told = until(lambda: [mail for mail in system.mails(WAITING.email) if "/#/case/" in mail.text])
     unknown = "x" * 43
+    draft = first("/api/promotions?state=draft", "promotion_id", admin)
     return {
         "nobody": [
             *(("sign-in", "/sign-in"), ("register", "/register"), ("forgotten", "/forgotten")),
@@ -55,7 +56,7 @@ def places(shop: Company) -> dict[str, list[tuple[str, str]]]:
             *(("orders", "/orders"), ("orders/$orderId", f"/orders/{first('/api/orders', 'order_id', owner)}")),
             *(("stock", "/stock"), ("rebates", "/rebates"), ("account", "/account"), ("statements", "/statements")),
             ("statements/$statementId", f"/statements/{first('/api/statements', 'statement_id', owner)}"),
-            *(("messages", "/messages"), ("company", "/company")),
+            *(("messages", "/messages"), ("company", "/company"), ("promotions", "/promotions")),
         ],
         "finance": [
             *(("/", "/"), ("programs", "/programs"), ("programs/new", "/programs/new")),
@@ -75,6 +76,9 @@ def places(shop: Company) -> dict[str, list[tuple[str, str]]]:
             *(("products", "/products"), ("price-lists", "/price-lists"), ("imports", "/imports")),
             ("price-lists/$listId", f"/price-lists/{first('/api/price-lists', 'list_id', admin)}"),
             *(("staff", "/staff"), ("settings", "/settings"), ("audit", "/audit")),
+            *(("promotions", "/promotions"), ("promotions/new", "/promotions/new")),
+            ("promotions/$promotionId", f"/promotions/{draft}"),
+            ("promotions/$promotionId/edit", f"/promotions/{draft}/edit"),
         ],
     }
 

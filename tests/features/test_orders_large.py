@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.aws.attributes import PackedAttribute
+from chalicelib.aws.attributes import PackedAttribute, PackedLinesAttribute
 from chalicelib.aws.tables import commit, list_all
 from chalicelib.aws.tables import replace as put
 from chalicelib.dealers.queries import dealer_as_is
@@ -23,8 +23,9 @@ from chalicelib.orders import job_commands
 from chalicelib.orders import queries as orders
 from chalicelib.orders.records import JOBS, JobRecord
 from chalicelib.orders.rules import order_lines, ship
-from chalicelib.pricing.explanation_rules import explained
+from chalicelib.pricing.explanation_rules import NamedPromotion, as_kept, explained
 from chalicelib.pricing.rules import BasketLine, Buyer, PriceBook, PriceBreak, quote
+from chalicelib.promotions.rules import Promotion
 from chalicelib.stock.records import LevelRecord, MovementRecord, location_partition
 from tests.world.api import Context, Reply, ask
 from tests.world.cloud import Cloud
@@ -531,16 +532,25 @@ def test_just_more_than_a_transaction_holds_goes_its_whole_way() -> None:
     assert len(orders.sold_lines(DEALER, "received", NOW.date(), NOW.date())) == len(quantities)
 
 
-def test_500_lines_are_kept_in_less_than_200_kb() -> None:
+@pytest.mark.parametrize("groups", [1, 20])
+def test_500_lines_are_kept_in_less_than_200_kb_with_fifty_campaigns_in_force(groups: int) -> None:
+    """Of each group one campaign takes of every line."""
     random = Random(500)
     names = {f"PAINT-EXT-{number:05}": "".join(random.choices(WORDS, k=40)) for number in range(500)}
     lines = [BasketLine(sku, "外墙涂料", random.randint(1, 5000), Decimal("0.13")) for sku in names]
     prices = {sku: [PriceBreak(1, Decimal(random.randint(100, 99999)) / 100)] for sku in names}
-    priced = quote(Buyer(DEALER), lines, PriceBook(default=prices), (), NOW)
+    off = {"kind": "percent_off", "percent": "1"}
+    campaigns = [Promotion.of({**off, "id": f"M-{n:08}", "group": f"g{n % groups}"}) for n in range(50)]
+    priced = quote(Buyer(DEALER), lines, PriceBook(default=prices), campaigns, NOW)
+    named = [NamedPromotion(one.id, "percent_off", "外墙涂料满减季", "Exterior season") for one in campaigns]
     sold = order_lines(priced, names, dict.fromkeys(names, "外墙涂料"))
     parts = [part.as_fields() for part in ship(sold, None)[1]]
     pack = PackedAttribute().serialize
-    kept = [pack([line.as_fields() for line in sold]), pack(explained(priced, names)), pack(parts)]
+    fields = [line.as_fields() for line in sold]
+    shares = PackedLinesAttribute()
+    kept = [shares.serialize(fields), pack(as_kept(explained(priced, names, named))), pack(parts)]
+    assert shares.deserialize(kept[0]) == fields
+    assert len(sold[0].applied) == groups
     assert len(kept[0]) + len(kept[1]) < 200_000
     assert len(kept[2]) < 100_000
     assert PackedAttribute().deserialize(kept[2]) == parts

@@ -336,7 +336,9 @@ CASES: dict[str, tuple[type[Record], str, Falsify, list[tuple[str, str, str, str
     "a promotion's share": (
         OrderRecord, "ORDER#", in_json("lines", 1, "applied", to=[{"promotion": "M1", "amount": "2.00"}]),
         [("promotion_shares", "order:{order}:M1", "0.00", "2.00"),
-         ("line_discount", "order:{order}:2", "2.00", "0.00")],
+         ("line_discount", "order:{order}:2", "2.00", "0.00"),
+         ("promotion_part", "promotion:D0000000A:M1:amount", "2.00", "0.00"),
+         ("promotion_part", "promotion:D0000000A:M1:count", "3", "0")],
     ),
     "what the quote says that a promotion saved": (
         OrderRecord, "ORDER#",
@@ -696,7 +698,7 @@ def test_dealers_of_every_state_are_checked_in_pages(
     shown = latest().body
     assert (shown["dealers"], shown["locations"]) == (3, 5)
     reports = [one for one in every(VerificationRecord) if isinstance(one, VerificationRecord)]
-    assert [one.version for one in reports] == [8]
+    assert [one.version for one in reports] == [9]
 
 
 def test_orders_of_many_products_and_in_review_hold_what_they_should(aws: Cloud) -> None:

@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +14,12 @@ from chalicelib.company import queries as company
 from chalicelib.dealers import queries as dealers
 from chalicelib.dealers.records import DealerRecord
 from chalicelib.edge.principal import Role
-from chalicelib.insights.verification_queries import findings_of_dealer, findings_of_warehouse, warehouses
+from chalicelib.insights.verification_queries import (
+    findings_of_campaigns,
+    findings_of_dealer,
+    findings_of_warehouse,
+    warehouses,
+)
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import ZERO
 from chalicelib.kernel.periods import Period
@@ -22,6 +28,9 @@ from chalicelib.messages.queries import read_up_to
 from chalicelib.messages.thread_queries import threads_of_dealer
 from chalicelib.onboarding.rules import is_credit_code
 from chalicelib.orders.rules import OrderState
+from chalicelib.promotions import queries as promotions
+from chalicelib.promotions.campaign_rules import standing
+from chalicelib.promotions.contest_rules import Use
 from chalicelib.rebates import queries as rebates
 from chalicelib.rebates import run_commands
 from infra.seed import __main__ as seed
@@ -66,6 +75,7 @@ def test_the_seed_makes_a_company_that_adds_up(seeded: dict[str, DealerRecord]) 
     what_was_settled(seeded)
     what_was_answered(seeded)
     what_was_written(seeded)
+    what_is_on(seeded)
     what_waits()
     all_books_agree(seeded)
     assert seed.main() == 1
@@ -213,6 +223,24 @@ def what_was_written(seeded: dict[str, DealerRecord]) -> None:
         assert read_up_to(dealer.dealer_id, owner.user_id) == NOW - timedelta(days=2)
 
 
+def what_is_on(seeded: dict[str, DealerRecord]) -> None:
+    """Campaigns of every kind and standing; one was used by the dealer whom it is for."""
+    found = promotions.all_promotions()
+    today = NOW.date()
+    stands = {one.name: standing(one.state, one.first_day, one.last_day, today) for one in found}
+    assert Counter(str(one) for one in stands.values()) == {
+        "running": 3, "upcoming": 1, "draft": 1, "over": 1, "withdrawn": 1,
+    }  # fmt: skip
+    assert {one.offer["kind"] for one in found} == {
+        "percent_off", "amount_off", "fixed_price", "buy_x_get_y", "spend_and_save",
+    }  # fmt: skip
+    used = {one.name: (one.used_amount, one.used_count) for one in found if one.used_count}
+    assert used == {"南区防水满减季": (Decimal("2400.00"), 2)}
+    assert set(promotions.part(seeded["pengyi"].dealer_id).used.values()) == {Use(Decimal("2400.00"), 2)}
+    joined = {key for key, dealer in seeded.items() if promotions.part(dealer.dealer_id).enrolled}
+    assert joined == {"xiangyu", "tiancheng"}
+
+
 def what_waits() -> None:
     """A settlement that may start, and one registration that asks; nobody was mailed about the past."""
     october = Period.parse("2026-10")
@@ -240,5 +268,6 @@ def all_books_agree(seeded: dict[str, DealerRecord]) -> None:
             sums[entry.account] += entry.amount
         assert sums == {"receivable": account.receivable, "rebate": account.rebate}
         assert findings_of_dealer(dealer.dealer_id) == []
+    assert findings_of_campaigns() == []
     for warehouse in warehouses():
         assert findings_of_warehouse(warehouse) == []

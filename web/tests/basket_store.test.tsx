@@ -21,7 +21,7 @@ const shown = (): string | null => screen.getByText(/^[0-9]+:/).textContent;
 beforeEach(() => {
   localStorage.clear();
   user.dealer_id = "D1";
-  changeBasket("D1", () => ({ lines: [], placings: {} }));
+  changeBasket("D1", () => ({ lines: [], declined: [], placings: {} }));
 });
 afterEach(cleanup);
 
@@ -69,7 +69,7 @@ test("another window's change is seen, and never written over", () => {
     addToBasket([{ sku: "A", quantity: 1 }]);
   });
   expect(shown()).toBe("2: A 2, B 4");
-  localStorage.setItem(KEPT, JSON.stringify({ lines: [], placings: {} }));
+  localStorage.setItem(KEPT, JSON.stringify({ lines: [], declined: [], placings: {} }));
   act(() => {
     window.dispatchEvent(new StorageEvent("storage", { key: KEPT }));
   });

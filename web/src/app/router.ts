@@ -12,6 +12,7 @@ import { messagesRoutes } from "../messages/routes";
 import { casesRoutes, registerRoutes } from "../onboarding/routes";
 import { ordersRoutes } from "../orders/routes";
 import { pricingRoutes } from "../pricing/routes";
+import { promotionsRoutes } from "../promotions/routes";
 import { peopleRoutes } from "../people/routes";
 import { rebatesRoutes } from "../rebates/routes";
 import { settingsRoutes } from "../settings/routes";
@@ -25,6 +26,7 @@ const routeTree = rootRoute.addChildren([
     ...homeRoutes,
     ...pricingRoutes,
     ...basketRoutes,
+    ...promotionsRoutes,
     ...decisionsRoutes,
     ...casesRoutes,
     ...dealersRoutes,

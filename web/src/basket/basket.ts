@@ -26,6 +26,9 @@ export interface Placing {
   readonly total: string;
   readonly nets: Readonly<Record<string, string>>;
   readonly review: boolean;
+  /** SKUs of free goods to do without, and how many free pieces were seen. */
+  readonly declined: readonly string[];
+  readonly freePieces: number;
   /** The idempotency keys of the draft and of its submission. */
   readonly draftKey: string;
   readonly submitKey: string;
@@ -39,11 +42,13 @@ export interface Placing {
 
 export interface Basket {
   readonly lines: readonly Line[];
+  /** SKUs of free goods to do without, since they are not available. */
+  readonly declined: readonly string[];
   /** By user: idempotency keys are a user's own. */
   readonly placings: Readonly<Record<string, Placing>>;
 }
 
-export const EMPTY: Basket = { lines: [], placings: {} };
+export const EMPTY: Basket = { lines: [], declined: [], placings: {} };
 
 /** The lines with more of some SKUs; what is new comes last. */
 export function added(lines: readonly Line[], more: readonly Line[]): readonly Line[] {
@@ -78,15 +83,20 @@ export function sameLines(some: readonly Line[], others: readonly Line[]): boole
 export function readBasket(kept: unknown): Basket | null {
   if (typeof kept !== "object" || kept === null || !("lines" in kept) || !Array.isArray(kept.lines)) return null;
   const placings = "placings" in kept && typeof kept.placings === "object" ? kept.placings : null;
-  return { lines: added([], kept.lines.filter(isLine)), placings: (placings ?? {}) as Basket["placings"] };
+  const declined = "declined" in kept && Array.isArray(kept.declined) ? kept.declined.filter(isSku) : [];
+  return { lines: added([], kept.lines.filter(isLine)), declined, placings: (placings ?? {}) as Basket["placings"] };
 }
 
 function linesOf(sums: ReadonlyMap<string, number>): readonly Line[] {
   return [...sums].filter(([, quantity]) => quantity > 0).map(([sku, quantity]) => ({ sku, quantity }));
 }
 
+function isSku(sku: unknown): sku is string {
+  return typeof sku === "string" && SKU.test(sku);
+}
+
 function isLine(line: unknown): line is Line {
   if (typeof line !== "object" || line === null || !("sku" in line) || !("quantity" in line)) return false;
   const { sku, quantity } = line;
-  return typeof sku === "string" && SKU.test(sku) && Number.isSafeInteger(quantity) && (quantity as number) > 0;
+  return isSku(sku) && Number.isSafeInteger(quantity) && (quantity as number) > 0;
 }

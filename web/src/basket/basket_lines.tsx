@@ -93,7 +93,7 @@ export function BasketLines({
       end: true,
       cell: ({ sku }) => {
         const line = priced.get(sku);
-        return line && <Amount line={line} />;
+        return quoted && line && <Amount line={line} quote={quoted.quote} />;
       },
     },
   ];

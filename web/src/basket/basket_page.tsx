@@ -78,7 +78,9 @@ function GoOn({ quoting }: { readonly quoting: Quoting }): React.ReactElement {
   const { t } = useTranslation("basket");
   const placing = usePlacing();
   const { quoted, holds, asking, error } = quoting;
-  const short = quoted?.quote.lines.some((line) => line.short > 0) ?? false;
+  const lacks = (line: { readonly short: number }): boolean => line.short > 0;
+  const short = quoted?.quote.lines.some(lacks) ?? false;
+  const freeShort = quoted?.quote.free_goods.some(lacks) ?? false;
   const why =
     placing?.outcome === null
       ? t("not_yet.waiting")
@@ -88,7 +90,9 @@ function GoOn({ quoting }: { readonly quoting: Quoting }): React.ReactElement {
           ? t("not_yet.asking")
           : short
             ? t("not_yet.short")
-            : null;
+            : freeShort
+              ? t("not_yet.free_short")
+              : null;
   return (
     <div className={styles.bar}>
       <div className={styles.barTotal}>

@@ -97,12 +97,17 @@ async function alone<Result>(lock: string, work: () => Promise<Result>): Promise
 }
 
 const SHOP: Shop = {
-  draft: (lines, key) =>
-    answered(api.POST("/orders", { body: { lines: [...lines] }, params: { header: { "Idempotency-Key": key } } })),
-  submit: (orderId, total, review, key) =>
+  draft: (lines, key, declined) =>
+    answered(
+      api.POST("/orders", {
+        body: { lines: [...lines], declined_free: [...declined] },
+        params: { header: { "Idempotency-Key": key } },
+      }),
+    ),
+  submit: (orderId, total, review, key, { pieces, declined }) =>
     answered(
       api.POST("/orders/{order_id}/submit", {
-        body: { total, credit_review: review },
+        body: { total, credit_review: review, free_pieces: pieces, declined_free: [...declined] },
         params: { path: { order_id: orderId }, header: { "Idempotency-Key": key } },
       }),
     ),

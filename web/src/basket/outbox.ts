@@ -13,9 +13,15 @@ type Order = Pick<Schemas["OrderOut"], "order_id" | "state">;
 
 /** What the API does with an order. Each may fail with an `ApiError`. */
 export interface Shop {
-  readonly draft: (lines: readonly Line[], key: string) => Promise<Order>;
-  readonly submit: (orderId: string, total: string, review: boolean, key: string) => Promise<Order>;
+  readonly draft: (lines: readonly Line[], key: string, declined: readonly string[]) => Promise<Order>;
+  readonly submit: (orderId: string, total: string, review: boolean, key: string, free: FreeGoods) => Promise<Order>;
   readonly look: (orderId: string) => Promise<Order>;
+}
+
+/** What was seen of free goods: how many pieces, and which SKUs one does without. */
+export interface FreeGoods {
+  readonly pieces: number;
+  readonly declined: readonly string[];
 }
 
 /** Where the basket lies. `alone` lets one piece of work run at a time, in all windows. */
@@ -31,6 +37,8 @@ export interface Wish {
   readonly total: string;
   readonly nets: Readonly<Record<string, string>>;
   readonly review: boolean;
+  readonly declined: readonly string[];
+  readonly freePieces: number;
 }
 
 export interface Outbox {
@@ -77,6 +85,7 @@ export function outbox({ user, shelf, shop, freshKey, now }: Surroundings): Outb
   const keepIt = (placing: Placing, lines?: readonly Line[]): Placing => {
     shelf.write((basket) => ({
       lines: lines ? without(basket.lines, lines) : basket.lines,
+      declined: lines ? [] : basket.declined,
       placings: { ...basket.placings, [user]: placing },
     }));
     return placing;
@@ -98,12 +107,13 @@ export function outbox({ user, shelf, shop, freshKey, now }: Surroundings): Outb
     if (!placing) return null;
     try {
       if (placing.orderId === null) {
-        const { order_id } = await shop.draft(placing.lines, placing.draftKey);
+        const { order_id } = await shop.draft(placing.lines, placing.draftKey, placing.declined);
         placing = keepIt({ ...placing, orderId: order_id });
       }
       const orderId = placing.orderId ?? "";
       placing = keepIt({ ...placing, sentAt: now() });
-      const { state } = await shop.submit(orderId, placing.total, placing.review, placing.submitKey);
+      const free = { pieces: placing.freePieces, declined: placing.declined };
+      const { state } = await shop.submit(orderId, placing.total, placing.review, placing.submitKey, free);
       return settle(placing, { kind: "ordered", orderId, state });
     } catch (error) {
       if (error instanceof ApiError) return afterRefusal(placing, error);
@@ -163,7 +173,7 @@ export function outbox({ user, shelf, shop, freshKey, now }: Surroundings): Outb
 }
 
 /** A new order; where the last one of the same lines was refused, its draft is ordered at what is seen now. */
-function begun({ lines, total, nets, review }: Wish, last: Placing | null, freshKey: () => string): Placing {
+function begun({ lines, total, nets, review, declined, freePieces }: Wish, last: Placing | null, freshKey: () => string): Placing {
   const refused = last?.outcome?.kind === "refused" && ORDERED_AGAIN.has(last.outcome.code);
   const again = refused && sameLines(last.lines, lines);
   return {
@@ -171,6 +181,8 @@ function begun({ lines, total, nets, review }: Wish, last: Placing | null, fresh
     total,
     nets,
     review,
+    declined,
+    freePieces,
     draftKey: again ? last.draftKey : freshKey(),
     submitKey: freshKey(),
     orderId: again ? last.orderId : null,

@@ -8,6 +8,7 @@ import { Instant } from "../ui/figures";
 import { Card } from "../ui/page";
 import { Message, Problem, Waiting } from "../ui/states";
 import styles from "./basket.module.css";
+import { FreeGoodsShort } from "./free_goods";
 import type { Quoting } from "./quoting";
 
 export function QuoteCard({ quoting }: { readonly quoting: Quoting }): React.ReactElement {
@@ -31,7 +32,7 @@ export function QuoteCard({ quoting }: { readonly quoting: Quoting }): React.Rea
       <QuoteProblem quoting={quoting} />
       {quoted ? (
         <div className={styles.quote}>
-          <QuoteSummary quote={quoted.quote} />
+          <QuoteSummary quote={quoted.quote} after={<FreeGoodsShort quoted={quoted} />} />
         </div>
       ) : (
         asking && <Waiting />

@@ -59,7 +59,11 @@ function QuoteChanged({
     <Message tone="bad">
       <div className={styles.said}>
         <p>
-          <strong>{t("refusal.quote_changed", { before: money(placing.total), now: money(now) })}</strong>
+          <strong>
+            {now === placing.total
+              ? t("refusal.free_changed")
+              : t("refusal.quote_changed", { before: money(placing.total), now: money(now) })}
+          </strong>
         </p>
         <ul className={styles.list}>
           {changedLines(placing.nets, quoted?.quote.lines ?? []).map(({ sku, before, now: net }) => {

@@ -57,7 +57,7 @@ export function ReviewLines({
       end: true,
       cell: ({ sku }) => {
         const line = priced.get(sku);
-        return line && <Amount line={line} />;
+        return quoted && line && <Amount line={line} quote={quoted.quote} />;
       },
     },
   ];

@@ -74,6 +74,8 @@ function Submit({ quoting }: { readonly quoting: Quoting }): React.ReactElement 
         total: seen.quote.total,
         nets: Object.fromEntries(seen.quote.lines.map(({ sku, net }) => [sku, net])),
         review,
+        declined: seen.declined,
+        freePieces: seen.quote.free_goods.reduce((pieces, { quantity }) => pieces + quantity, 0),
       });
       setChanged(placed === null);
       if (placed?.outcome?.kind === "ordered") {

@@ -64,6 +64,13 @@ export function changeLines(change: (lines: readonly Line[]) => readonly Line[])
   changeBasket(dealerId, (basket) => ({ ...basket, lines: change(basket.lines) }));
 }
 
+/** Does without free goods of these SKUs; none of them: takes what is free. */
+export function decline(skus: readonly string[]): void {
+  const dealerId = currentSession().user?.dealer_id ?? null;
+  if (dealerId === null) return;
+  changeBasket(dealerId, (basket) => ({ ...basket, declined: skus }));
+}
+
 function listen(tell: () => void): () => void {
   if (listeners.size === 0) {
     window.addEventListener("storage", follow);

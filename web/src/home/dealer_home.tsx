@@ -10,6 +10,7 @@ import { Card, Columns, Tile, Tiles } from "../ui/page";
 import { Found } from "../ui/states";
 import { LatestOrders } from "./latest_orders";
 import { NextTiers } from "./next_tiers";
+import { PromotionsOn } from "./promotions_on";
 import { Todo, type Thing } from "./todo";
 
 const AWAITED: readonly Schemas["OrderState"][] = ["shipped", "part_shipped", "part_received"];
@@ -75,6 +76,11 @@ export function DealerHome({ user }: { readonly user: User }): React.ReactElemen
           </Card>
         </div>
         <div>
+          {may("read_promotions") && (
+            <Card title={t("promotions")}>
+              <PromotionsOn />
+            </Card>
+          )}
           <Card title={t("next_tier")}>
             <NextTiers />
           </Card>

@@ -23,6 +23,8 @@ const GROUP_OF: Record<Check, Group> = {
   line_net: "orders",
   line_discount: "orders",
   promotion_shares: "orders",
+  promotion_part: "promotions",
+  promotion_used: "promotions",
   line_shipped: "orders",
   line_shipped_net: "orders",
   line_received: "orders",
@@ -35,7 +37,7 @@ const GROUP_OF: Record<Check, Group> = {
   stock_reserved: "stock",
 };
 
-export const GROUPS = ["account", "items", "statements", "orders", "shipments", "rebates", "stock"] as const;
+export const GROUPS = ["account", "items", "statements", "orders", "promotions", "shipments", "rebates", "stock"] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** The checks of a group, in order. */

@@ -12,6 +12,7 @@ import type messages from "../messages/words/zh-CN.json";
 import type onboarding from "../onboarding/words/zh-CN.json";
 import type orders from "../orders/words/zh-CN.json";
 import type pricing from "../pricing/words/zh-CN.json";
+import type promotions from "../promotions/words/zh-CN.json";
 import type people from "../people/words/zh-CN.json";
 import type rebates from "../rebates/words/zh-CN.json";
 import type settings from "../settings/words/zh-CN.json";
@@ -40,6 +41,7 @@ declare module "i18next" {
       orders: typeof orders;
       pricing: typeof pricing;
       people: typeof people;
+      promotions: typeof promotions;
       rebates: typeof rebates;
       settings: typeof settings;
       statements: typeof statements;

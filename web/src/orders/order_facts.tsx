@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../kernel/permissions";
+import { usePromotionNames } from "../pricing/promotion_names";
 import { Facts, Rows } from "../ui/facts";
 import { Instant, Money } from "../ui/figures";
 import { Card } from "../ui/page";
@@ -10,8 +11,9 @@ import type { Order } from "./order_rules";
 export function OrderFacts({ order }: { readonly order: Order }): React.ReactElement {
   const { t } = useTranslation("orders");
   const { warehouse_id, placed_at, gross, discount, total, tax, quote } = order;
+  const promotionName = usePromotionNames(quote.promotions);
   const taken = quote.order_discounts.map(
-    ({ promotion, amount }) => [t("of_promotion", { promotion }), <Minus key={promotion} amount={amount} />] as const,
+    ({ promotion, amount }) => [t("of_promotion", { promotion: promotionName(promotion) }), <Minus key={promotion} amount={amount} />] as const,
   );
   return (
     <Card>

@@ -1,6 +1,7 @@
 /** The lines with what explains them: where the price comes from, what each promotion took, what was sent and came. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { usePromotionNames } from "../pricing/promotion_names";
 import { Badge } from "../ui/badge";
 import { DataTable, type Column } from "../ui/data_list";
 import { Money, Pieces, Price } from "../ui/figures";
@@ -60,7 +61,7 @@ function useLineColumns(order: Order): readonly Column<OrderLine>[] {
     { key: "product", title: t("product"), lead: true, cell: (line) => <Product line={line} /> },
     { key: "quantity", title: t("quantity"), end: true, cell: ({ quantity }) => <Pieces count={quantity} /> },
     { key: "price", title: t("unit_price"), end: true, cell: (line) => <UnitPrice order={order} line={line} /> },
-    { key: "discount", title: t("discount"), end: true, cell: discountOf },
+    { key: "discount", title: t("discount"), end: true, cell: (line) => <Discount order={order} line={line} /> },
     {
       key: "net",
       title: t("net"),
@@ -98,14 +99,15 @@ function UnitPrice({ order, line }: { readonly order: Order; readonly line: Orde
 }
 
 /** What was taken off, and each promotion's share of it; of free goods the promotion that gave them. */
-function discountOf(line: OrderLine): React.ReactElement | null {
+function Discount({ order, line }: { readonly order: Order; readonly line: OrderLine }): React.ReactElement | null {
+  const promotionName = usePromotionNames(order.quote.promotions);
   if (line.applied.length === 0) return null;
   return (
     <div className={styles.two}>
       {!line.free && <Minus amount={line.discount} />}
       {line.applied.map(({ promotion, amount }) => (
         <span key={promotion} className={styles.under}>
-          {promotion} {!line.free && line.applied.length > 1 && <Minus amount={amount} />}
+          {promotionName(promotion)} {!line.free && line.applied.length > 1 && <Minus amount={amount} />}
         </span>
       ))}
     </div>

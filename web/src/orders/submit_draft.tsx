@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api } from "../api/client";
+import type { Schemas } from "../api/schemas";
 import { isRefusal } from "../kernel/errors";
 import { money } from "../kernel/money_text";
 import { ConfirmButton } from "../ui/dialog";
@@ -13,6 +14,8 @@ import { OrderRefusal } from "./refusal";
 interface Purchase {
   readonly total: string;
   readonly credit_review: boolean;
+  /** SKUs of free goods to do without; left out, those that the draft does without. */
+  readonly declined_free?: readonly string[];
 }
 
 export function SubmitDraft({ order }: { readonly order: Order }): React.ReactElement {
@@ -21,11 +24,13 @@ export function SubmitDraft({ order }: { readonly order: Order }): React.ReactEl
   const total = changed ?? order.total;
   const submit = useOrderCommand(
     (purchase: Purchase, key) =>
-      answered(api.POST("/orders/{order_id}/submit", { params: on(order.order_id, key), body: purchase })),
+      answered(api.POST("/orders/{order_id}/submit", { params: on(order.order_id, key), body: bodyOf(purchase) })),
     (_, { credit_review }) => t(credit_review ? "did.ask_credit" : "did.submit", { order: order.order_id }),
   );
   const { error } = submit;
   const askCredit = isRefusal(error, "insufficient_credit");
+  const [declined, setDeclined] = useState<readonly string[]>([]);
+  const gifts = giftsAmong(order, error).filter((sku) => !declined.includes(sku));
   const total_now = isRefusal(error, "quote_changed") ? error.details[0]?.total : undefined;
   return (
     <ConfirmButton
@@ -33,7 +38,9 @@ export function SubmitDraft({ order }: { readonly order: Order }): React.ReactEl
       question={t("submit_question", { total: money(total) })}
       yes={t(askCredit ? "do.ask_credit" : "do.submit")}
       busy={submit.busy}
-      act={() => submit.run({ total, credit_review: askCredit })}
+      act={() =>
+        submit.run({ total, credit_review: askCredit, ...(declined.length > 0 ? { declined_free: declined } : {}) })
+      }
       ready={() => {
         submit.forget();
         return true;
@@ -52,6 +59,28 @@ export function SubmitDraft({ order }: { readonly order: Order }): React.ReactEl
           {t("accept_total", { total: money(total_now) })}
         </Button>
       )}
+      {gifts.length > 0 && (
+        <Button
+          variant="default"
+          onClick={() => {
+            setDeclined([...declined, ...gifts]);
+            submit.forget();
+          }}
+        >
+          {t("without_gifts")}
+        </Button>
+      )}
     </ConfirmButton>
   );
+}
+
+/** The SKUs of free goods among those that an order was refused for want of. */
+function giftsAmong(order: Order, error: unknown): readonly string[] {
+  if (!isRefusal(error, "insufficient_stock")) return [];
+  const short = new Set(error.details.map(({ sku }) => sku));
+  return [...new Set(order.lines.filter(({ free, sku }) => free && short.has(sku)).map(({ sku }) => sku))];
+}
+
+function bodyOf({ declined_free, ...purchase }: Purchase): Schemas["SubmitOrder"] {
+  return { ...purchase, declined_free: declined_free ? [...declined_free] : null, free_pieces: null };
 }

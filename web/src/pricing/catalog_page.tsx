@@ -16,6 +16,7 @@ import { Instant } from "../ui/figures";
 import { ChoiceFilter, Filters, SearchFilter } from "../ui/filters";
 import { Card, Page } from "../ui/page";
 import { Message } from "../ui/states";
+import { matches, useOffered, type Promotion } from "../promotions/promotion_queries";
 import { readCatalog, readCategories, type CatalogItem } from "./catalog";
 import { PriceLadder } from "./price_ladder";
 import styles from "./pricing.module.css";
@@ -79,6 +80,10 @@ function useColumns(orders: boolean): readonly Column<CatalogItem>[] {
   const { t } = useTranslation("pricing");
   const nameOf = useNameOf();
   const { lines } = useBasket();
+  const offered = useOffered().data ?? [];
+  const on = ({ sku, category }: CatalogItem): readonly Promotion[] =>
+    offered.filter((promotion) => promotion.standing === "running" && matches(promotion, sku, category));
+  const promotionName = ({ name, name_en }: Promotion): string => nameOf({ name, name_en: name_en ?? name });
   const quantities = new Map(lines.map(({ sku, quantity }) => [sku, quantity]));
   const columns: readonly Column<CatalogItem>[] = [
     {
@@ -91,6 +96,16 @@ function useColumns(orders: boolean): readonly Column<CatalogItem>[] {
           <span className={styles.small}>
             {item.sku} · {nameOf({ name: item.category_name, name_en: item.category_name_en })}
           </span>
+          {on(item).map((promotion) => (
+            <Link
+              key={promotion.promotion_id}
+              className={styles.saved}
+              to="/promotions/$promotionId"
+              params={{ promotionId: promotion.promotion_id }}
+            >
+              {promotionName(promotion)}
+            </Link>
+          ))}
         </div>
       ),
     },

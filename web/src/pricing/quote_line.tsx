@@ -5,6 +5,7 @@ import { groupedWhole } from "../kernel/money";
 import { money, price } from "../kernel/money_text";
 import { Money, Price } from "../ui/figures";
 import styles from "./pricing.module.css";
+import { usePromotionNames } from "./promotion_names";
 import { isNothing } from "./quote_view";
 
 type Line = Schemas["PreviewLineOut"];
@@ -35,15 +36,22 @@ export function UnitPrice({ line }: { readonly line: Line }): React.ReactElement
 }
 
 /** What a line comes to, and how. */
-export function Amount({ line }: { readonly line: Line }): React.ReactElement {
+export function Amount({
+  line,
+  quote,
+}: {
+  readonly line: Line;
+  readonly quote: Pick<Schemas["PreviewOut"], "promotions">;
+}): React.ReactElement {
   const { t } = useTranslation("pricing");
+  const promotionName = usePromotionNames(quote.promotions);
   return (
     <div className={styles.notes}>
       <Money amount={line.net} />
       {!isNothing(line.discount) && <span className={styles.struck}>{money(line.gross)}</span>}
       {line.applied.map(({ promotion, amount }) => (
         <span key={promotion} className={styles.saved}>
-          {t("took", { promotion, amount: money(amount) })}
+          {t("took", { promotion: promotionName(promotion), amount: money(amount) })}
         </span>
       ))}
     </div>

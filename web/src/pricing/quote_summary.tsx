@@ -1,4 +1,6 @@
 /** What a basket comes to in all, why, what more would save, and what is left of the credit. */
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/schemas";
 import { groupedWhole } from "../kernel/money";
@@ -8,16 +10,25 @@ import { Money } from "../ui/figures";
 import { Message } from "../ui/states";
 import styles from "./pricing.module.css";
 import { useNameOf } from "./product_name";
+import { usePromotionNames } from "./promotion_names";
 import { barred, discountsOf, isNothing, less, nextSteps, type NextStep } from "./quote_view";
 
 type Quote = Schemas["PreviewOut"];
 
-export function QuoteSummary({ quote }: { readonly quote: Quote }): React.ReactElement {
+/** `after` is what is said beneath the free goods. */
+export function QuoteSummary({
+  quote,
+  after,
+}: {
+  readonly quote: Quote;
+  readonly after?: ReactNode;
+}): React.ReactElement {
   const { t } = useTranslation("pricing");
+  const promotionName = usePromotionNames(quote.promotions);
   const facts: readonly Fact[] = [
     [t("gross"), <Money key="gross" amount={quote.gross} />],
     ...discountsOf(quote).map(({ promotion, amount }): Fact => [
-      t("promotion", { promotion }),
+      t("promotion", { promotion: promotionName(promotion) }),
       <Money key={promotion} amount={less("0.00", amount)} />,
     ]),
     [
@@ -34,7 +45,8 @@ export function QuoteSummary({ quote }: { readonly quote: Quote }): React.ReactE
       <Rows facts={facts} />
       <Credit quote={quote} />
       <FreeGoods quote={quote} />
-      <Steps steps={nextSteps(quote)} />
+      {after}
+      <Steps steps={nextSteps(quote)} named={promotionName} />
       <Barred quote={quote} />
     </>
   );
@@ -56,8 +68,9 @@ function Credit({ quote: { credit_left, credit_short, total } }: { readonly quot
   );
 }
 
-function FreeGoods({ quote: { free_goods } }: { readonly quote: Quote }): React.ReactElement | null {
+function FreeGoods({ quote: { free_goods, promotions } }: { readonly quote: Quote }): React.ReactElement | null {
   const { t } = useTranslation("pricing");
+  const promotionName = usePromotionNames(promotions);
   const nameOf = useNameOf();
   if (free_goods.length === 0) return null;
   return (
@@ -69,7 +82,7 @@ function FreeGoods({ quote: { free_goods } }: { readonly quote: Quote }): React.
           const figures = { name: nameOf(free), pieces: groupedWhole(String(quantity)), unit };
           return (
             <li key={`${promotion} ${earned_by} ${sku}`}>
-              {t("free", figures)} <span className={styles.small}>{t("free_by", { promotion, sku: earned_by })}</span>
+              {t("free", figures)} <span className={styles.small}>{t("free_by", { promotion: promotionName(promotion), sku: earned_by })}</span>
               {short > 0 && (
                 <span className={styles.none}>
                   {" "}
@@ -85,7 +98,13 @@ function FreeGoods({ quote: { free_goods } }: { readonly quote: Quote }): React.
 }
 
 /** What one more step would bring. */
-function Steps({ steps }: { readonly steps: readonly NextStep[] }): React.ReactElement | null {
+function Steps({
+  steps,
+  named,
+}: {
+  readonly steps: readonly NextStep[];
+  readonly named: (promotionId: string) => string;
+}): React.ReactElement | null {
   const { t } = useTranslation("pricing");
   if (steps.length === 0) return null;
   return (
@@ -94,8 +113,8 @@ function Steps({ steps }: { readonly steps: readonly NextStep[] }): React.ReactE
         {steps.map((step) => (
           <li key={step.promotion}>
             {"spend" in step
-              ? t("step_spend", { spend: money(step.spend), save: money(step.save), promotion: step.promotion })
-              : t("step_pieces", { pieces: groupedWhole(String(step.pieces)), promotion: step.promotion })}
+              ? t("step_spend", { spend: money(step.spend), save: money(step.save), promotion: named(step.promotion) })
+              : t("step_pieces", { pieces: groupedWhole(String(step.pieces)), promotion: named(step.promotion) })}
           </li>
         ))}
       </ul>
@@ -106,6 +125,7 @@ function Steps({ steps }: { readonly steps: readonly NextStep[] }): React.ReactE
 /** What does not apply, and why; folded away, since nothing more can be done about it here. */
 function Barred({ quote }: { readonly quote: Quote }): React.ReactElement | null {
   const { t } = useTranslation("pricing");
+  const promotionName = usePromotionNames(quote.promotions);
   const said = barred(quote);
   if (said.length === 0) return null;
   return (
@@ -114,9 +134,11 @@ function Barred({ quote }: { readonly quote: Quote }): React.ReactElement | null
       <ul className={styles.notes}>
         {said.map(({ promotion, reason, winner }) => (
           <li key={promotion} className={styles.small}>
-            {t("promotion", { promotion })}
+            <Link to="/promotions/$promotionId" params={{ promotionId: promotion }}>
+              {promotionName(promotion)}
+            </Link>
             {t("colon")}
-            {t(`reason.${reason}`, { winner: winner ?? "" })}
+            {t(`reason.${reason}`, { winner: winner === null ? "" : promotionName(winner) })}
           </li>
         ))}
       </ul>

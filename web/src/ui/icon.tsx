@@ -15,6 +15,7 @@ const PATHS = {
   dealers: "M4 20v-9l8-6 8 6v9zM10 20v-5h4v5",
   registrations: "M6 3h12v18H6zM9 8h6M9 12h6M9 16l2 2 4-4",
   prices: "M4 12 12 4h7v7l-8 8zM15 8h1",
+  promotions: "M4 9h13l3-4v14l-3-4H4zM7 15l1 5h3l-1-5",
   programs: "M4 20V10M10 20V4M16 20v-7M21 20H3",
   settlements: "M4 12a8 8 0 1 0 3-6M4 4v4h4M12 8v4l3 2",
   threads: "M4 4h11v8H8l-4 3zM9 15v1h7l4 3V9h-2",
