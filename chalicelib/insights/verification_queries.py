@@ -199,8 +199,7 @@ def _order(order: OrderRecord) -> OrderFacts:
 
 
 def _saved(quote: Mapping[str, Any]) -> dict[str, Decimal]:
-    """What each promotion saved, as the quote says: those of the whole order in one figure, the others in all (by line in
-    the first orders)."""
+    """What each promotion saved, as the quote says: in all; the first orders say it by line."""
     whole = {saved["promotion"]: Decimal(saved["amount"]) for saved in quote["order_discounts"]}
     by_line = {promotion: Decimal(amount) for promotion, amount in quote.get("saved", {}).items()}
     for taken in chain.from_iterable(line.get("applied", ()) for line in quote["lines"]):

@@ -56,7 +56,7 @@ def as_kept(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def as_told(kept: Mapping[str, Any], bought: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The explained quote of an order from what it kept; `bought` are its lines that were bought, in their JSON form."""
+    """The explained quote of an order from what it kept; `bought` are its bought lines in their JSON form."""
     lines = [
         {**{name: line[name] for name in _ON_THE_LINE}, **said}
         for said, line in zip(kept["lines"], bought, strict=True)
