@@ -76,7 +76,7 @@ function Parents({ place: { parents } }: { readonly place: Hierarchy }): React.R
 function Below({ place: { below, sub_dealers } }: { readonly place: Hierarchy }): React.ReactElement | null {
   const { t } = useTranslation("dealers");
   const now = businessDay(new Date());
-  const others = sub_dealers.filter((link) => !holdsOn(link, now));
+  const others = sub_dealers.filter((link) => !holdsOn(link, now)).map((link) => ({ ...link, level: 1 }));
   if (below.length === 0 && others.length === 0) return null;
   return (
     <>
@@ -88,7 +88,7 @@ function Below({ place: { below, sub_dealers } }: { readonly place: Hierarchy })
               <PageLink to="/dealers/$dealerId" params={{ dealerId: link.dealer_id }}>
                 {link.dealer_name}
               </PageLink>
-              {"level" in link && link.level > 1 && (
+              {link.level > 1 && (
                 <span className="quiet"> {t("hierarchy.level", { level: link.level, parent: link.parent_name })}</span>
               )}
             </span>
