@@ -7,7 +7,14 @@ const LINES: readonly Line[] = [
   { sku: "A", quantity: 12 },
   { sku: "B", quantity: 3 },
 ];
-const WISH: Wish = { lines: LINES, total: "120.00", nets: { A: "90.00", B: "30.00" }, review: false, declined: [], freePieces: 0 };
+const WISH: Wish = {
+  lines: LINES,
+  total: "120.00",
+  nets: { A: "90.00", B: "30.00" },
+  review: false,
+  declined: [],
+  freePieces: 0,
+};
 const offline = new ApiError(0, "offline");
 
 /** The API as it behaves: a key makes a request one and the same, and a submitted order is not submitted twice. */

@@ -10,6 +10,7 @@ const PLAIN: Readonly<Record<string, readonly string[]>> = {
   Textarea: ["Input"],
   NativeSelect: ["Input"],
   FileInput: ["Input"],
+  Select: ["Input", "Combobox"],
   MultiSelect: ["Input", "Combobox", "Pill", "PillsInput"],
 };
 

@@ -54,7 +54,8 @@ describe("the slider", () => {
 
 it("a back-test stands still when it has not moved for a quarter of an hour", () => {
   const now = new Date("2026-11-28T10:00:00Z");
-  const at = (moved_at: string, state: "running" | "done" = "running"): boolean => standsStill({ state, moved_at }, now);
+  const at = (moved_at: string, state: "running" | "done" = "running"): boolean =>
+    standsStill({ state, moved_at }, now);
   expect([at("2026-11-28T09:46:00Z"), at("2026-11-28T09:44:00Z"), at("2026-11-28T09:00:00Z", "done")]).toEqual([
     false,
     true,

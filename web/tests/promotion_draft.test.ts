@@ -11,9 +11,18 @@ const WRITTEN: Draft = {
 };
 
 test.each([
-  [{ kind: "percent_off", figure: "12.5" }, { kind: "percent_off", percent: "12.5" }],
-  [{ kind: "amount_off", figure: "１.50" }, { kind: "amount_off", amount: "1.50" }],
-  [{ kind: "fixed_price", figure: "1,200" }, { kind: "fixed_price", price: "1200" }],
+  [
+    { kind: "percent_off", figure: "12.5" },
+    { kind: "percent_off", percent: "12.5" },
+  ],
+  [
+    { kind: "amount_off", figure: "１.50" },
+    { kind: "amount_off", amount: "1.50" },
+  ],
+  [
+    { kind: "fixed_price", figure: "1,200" },
+    { kind: "fixed_price", price: "1200" },
+  ],
   [
     { kind: "buy_x_get_y", buy: "10", get: "1", get_sku: "B" },
     { kind: "buy_x_get_y", buy: 10, get: 1, get_sku: "B" },
@@ -30,7 +39,12 @@ test.each([
 
 it("leaves out what is not filled in", () => {
   const { promotion } = readDraft({ ...WRITTEN, figure: "5" });
-  expect([promotion.name, promotion.name_en, promotion.group, promotion.priority]).toEqual(["满减季", null, "default", 100]);
+  expect([promotion.name, promotion.name_en, promotion.group, promotion.priority]).toEqual([
+    "满减季",
+    null,
+    "default",
+    100,
+  ]);
   expect([promotion.budget, promotion.quota, promotion.succeeds]).toEqual([null, null, null]);
 });
 

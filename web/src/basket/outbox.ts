@@ -173,7 +173,11 @@ export function outbox({ user, shelf, shop, freshKey, now }: Surroundings): Outb
 }
 
 /** A new order; where the last one of the same lines was refused, its draft is ordered at what is seen now. */
-function begun({ lines, total, nets, review, declined, freePieces }: Wish, last: Placing | null, freshKey: () => string): Placing {
+function begun(
+  { lines, total, nets, review, declined, freePieces }: Wish,
+  last: Placing | null,
+  freshKey: () => string,
+): Placing {
   const refused = last?.outcome?.kind === "refused" && ORDERED_AGAIN.has(last.outcome.code);
   const again = refused && sameLines(last.lines, lines);
   return {

@@ -52,7 +52,12 @@ export function useQuote(lines: readonly Line[]): Quoting {
   const resting = sameLines(rested, lines);
   return {
     quoted,
-    holds: quoted !== null && sameLines(quoted.lines, lines) && sameSkus(quoted.declined, declined) && !query.isFetching && query.error === null,
+    holds:
+      quoted !== null &&
+      sameLines(quoted.lines, lines) &&
+      sameSkus(quoted.declined, declined) &&
+      !query.isFetching &&
+      query.error === null,
     asking: lines.length > 0 && (query.isFetching || !resting),
     error: resting ? query.error : null,
     again: () => void query.refetch(),

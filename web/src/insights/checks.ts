@@ -44,7 +44,16 @@ const GROUP_OF: Record<Check, Group> = {
   stock_reserved: "stock",
 };
 
-export const GROUPS = ["account", "items", "statements", "orders", "promotions", "shipments", "rebates", "stock"] as const;
+export const GROUPS = [
+  "account",
+  "items",
+  "statements",
+  "orders",
+  "promotions",
+  "shipments",
+  "rebates",
+  "stock",
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** The checks of a group, in order. */

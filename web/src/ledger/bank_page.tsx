@@ -31,7 +31,7 @@ function LoadFile(): React.ReactElement {
   const [file, setFile] = useState<File | null>(null);
   const [uploadId, setUploadId] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const look = useCommand(async (_: string) => {
+  const look = useCommand(async () => {
     if (!file) throw new ApiError(0, "invalid");
     const kept = uploadId ?? (await upload(file));
     setUploadId(kept);

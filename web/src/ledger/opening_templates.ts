@@ -1,9 +1,9 @@
-/** The templates of going live: a CSV with the columns' names and an example, as a spreadsheet program opens it. */
+/** The templates of going live: a CSV with the columns' names and an example, as a spreadsheet program opens it.
+ * The columns are called so in the table, whatever the reader's language. */
 import type { Schemas } from "../api/schemas";
 
 type Kind = Schemas["OpeningKind"];
 
-/* eslint-disable i18next/no-literal-string -- the columns are called so in the table, whatever the reader's language */
 const ROWS: Record<Kind, readonly (readonly string[])[]> = {
   receivables: [
     ["经销商", "单据号", "开票日期", "到期日", "未付金额"],
@@ -18,7 +18,6 @@ const ROWS: Record<Kind, readonly (readonly string[])[]> = {
     ["91310115MA1K400015", "2025-10", "", "", "1200", "98000.00"],
   ],
 };
-/* eslint-enable i18next/no-literal-string */
 
 /** With a byte order mark, without which Excel reads Chinese wrongly. */
 export function templateOf(kind: Kind): Blob {

@@ -13,7 +13,8 @@ export function OrderFacts({ order }: { readonly order: Order }): React.ReactEle
   const { warehouse_id, placed_at, gross, discount, total, tax, quote } = order;
   const promotionName = usePromotionNames(quote.promotions);
   const taken = quote.order_discounts.map(
-    ({ promotion, amount }) => [t("of_promotion", { promotion: promotionName(promotion) }), <Minus key={promotion} amount={amount} />] as const,
+    ({ promotion, amount }) =>
+      [t("of_promotion", { promotion: promotionName(promotion) }), <Minus key={promotion} amount={amount} />] as const,
   );
   return (
     <Card>

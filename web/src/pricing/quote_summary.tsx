@@ -82,7 +82,10 @@ function FreeGoods({ quote: { free_goods, promotions } }: { readonly quote: Quot
           const figures = { name: nameOf(free), pieces: groupedWhole(String(quantity)), unit };
           return (
             <li key={`${promotion} ${earned_by} ${sku}`}>
-              {t("free", figures)} <span className={styles.small}>{t("free_by", { promotion: promotionName(promotion), sku: earned_by })}</span>
+              {t("free", figures)}{" "}
+              <span className={styles.small}>
+                {t("free_by", { promotion: promotionName(promotion), sku: earned_by })}
+              </span>
               {short > 0 && (
                 <span className={styles.none}>
                   {" "}

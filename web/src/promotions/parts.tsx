@@ -41,7 +41,10 @@ export function ProductWords({ promotion: { products } }: { readonly promotion: 
   const names = useProductNames();
   const categoryName = useCategoryNames();
   const named = (skus: readonly string[]): string => skus.map((sku) => names.of(sku) ?? sku).join(t("list"));
-  const counted = [...products.categories.map(categoryName), ...(products.skus.length > 0 ? [named(products.skus)] : [])];
+  const counted = [
+    ...products.categories.map(categoryName),
+    ...(products.skus.length > 0 ? [named(products.skus)] : []),
+  ];
   return (
     <span>
       {counted.length === 0 ? t("products.all") : counted.join(t("list"))}

@@ -27,8 +27,7 @@ export const TONES: Readonly<Record<Standing, Tone>> = {
 export function usePromotion(promotionId: string): UseQueryResult<PromotionDetail> {
   return useQuery({
     queryKey: [...PROMOTIONS, "one", promotionId],
-    queryFn: () =>
-      answered(api.GET("/promotions/{promotion_id}", { params: { path: { promotion_id: promotionId } } })),
+    queryFn: () => answered(api.GET("/promotions/{promotion_id}", { params: { path: { promotion_id: promotionId } } })),
   });
 }
 

@@ -57,10 +57,10 @@ function JoinOrLeave({ promotion }: { readonly promotion: PromotionDetail }): Re
       ),
     { changes: CHANGED, says: () => t("did.join", { name }) },
   );
-  const leave = useCommand(
-    () => answered(api.DELETE("/promotions/{promotion_id}/enrolment", { params: { path } })),
-    { changes: CHANGED, says: () => t("did.leave", { name }) },
-  );
+  const leave = useCommand(() => answered(api.DELETE("/promotions/{promotion_id}/enrolment", { params: { path } })), {
+    changes: CHANGED,
+    says: () => t("did.leave", { name }),
+  });
   const taking = mine?.taking_part ?? false;
   const renewed = taking && enrolment !== null && enrolment.terms_version < terms_version;
   const agree = (

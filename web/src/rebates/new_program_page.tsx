@@ -56,8 +56,8 @@ function named(programs: readonly Program[], programId: string | null): Program 
 }
 
 function beginningOf(program: ReturnType<typeof readDraft>["program"]): Beginning {
-  const { audience, partial = false, budget = null, name, period_kind, terms } = program;
-  return { audience: audience ?? null, partial, budget, name, period_kind, terms: terms as Beginning["terms"] };
+  const { audience, partial, budget, name, period_kind, terms } = program;
+  return { audience, partial, budget, name, period_kind, terms };
 }
 
 /** An editor that begins with something known; a next version with the start of the next period. */
