@@ -80,9 +80,12 @@ class Visitor:
         raise AssertionError(f"Tab does not lead to the {role} {name!r} of {self.page.url}")
 
     def at_rest(self) -> None:
-        """Waits until the page has read what it shows."""
-        self.page.wait_for_load_state("networkidle")
-        expect(self.page.locator("main [role=status] svg, main .mantine-Loader-root")).to_have_count(0)
+        """Waits until the page has read what it shows: nothing turns, and no new page's part began to meanwhile."""
+        turning = self.page.locator("main .mantine-Loader-root")
+        for _ in range(3):
+            expect(turning).to_have_count(0)
+            self.page.wait_for_timeout(250)
+        expect(turning).to_have_count(0)
 
     def fits(self) -> None:
         """Nothing scrolls sideways."""

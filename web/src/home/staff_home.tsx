@@ -9,6 +9,8 @@ import { Card, Columns } from "../ui/page";
 import { Todo, type Thing } from "./todo";
 
 const MOST = 100;
+/** A decision that must be made within two days draws the eye. */
+const SOON = 2 * 24 * 60 * 60 * 1000;
 const EVERY = 30_000;
 
 /** `100+` where a page was full. */
@@ -51,7 +53,7 @@ export function StaffHome(): React.ReactElement {
       to: "/decisions/$decisionId" as const,
       params: { decisionId: decision.decision_id },
       text: titleOf(decision),
-      urgent: true,
+      urgent: new Date(decision.ends_at).getTime() - Date.now() < SOON,
     })),
   ];
   const rooms: Thing[] = [

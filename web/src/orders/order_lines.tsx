@@ -61,7 +61,16 @@ function useLineColumns(order: Order): readonly Column<OrderLine>[] {
     { key: "product", title: t("product"), lead: true, cell: (line) => <Product line={line} /> },
     { key: "quantity", title: t("quantity"), end: true, cell: ({ quantity }) => <Pieces count={quantity} /> },
     { key: "price", title: t("unit_price"), end: true, cell: (line) => <UnitPrice order={order} line={line} /> },
-    { key: "discount", title: t("discount"), end: true, cell: (line) => <Discount order={order} line={line} /> },
+    ...(order.lines.some(({ applied }) => applied.length > 0)
+      ? [
+          {
+            key: "discount",
+            title: t("discount"),
+            end: true,
+            cell: (line: OrderLine) => <Discount order={order} line={line} />,
+          },
+        ]
+      : []),
     {
       key: "net",
       title: t("net"),

@@ -7,6 +7,7 @@ import { answered, api } from "../api/client";
 import { useCommand } from "../api/command";
 import type { Schemas } from "../api/schemas";
 import { ApiError } from "../kernel/errors";
+import { groupedWhole } from "../kernel/money";
 import { useMay } from "../kernel/permissions";
 import { PiecesInput } from "../ui/inputs";
 import layout from "../ui/layout.module.css";
@@ -117,7 +118,11 @@ function SettingField({
   return (
     <Input
       label={t(`setting.${setting.name}`)}
-      description={setting.kind === "names" ? t("names_hint", { least, most }) : t("bounds", { least, most, unit })}
+      description={
+        setting.kind === "names"
+          ? t("names_hint", { least, most })
+          : t("bounds", { least: groupedWhole(least), most: groupedWhole(most), unit })
+      }
       value={value}
       readOnly={change === null}
       error={wrong ? t("out_of_bounds") : null}
