@@ -53,7 +53,7 @@ export function StaffHome(): React.ReactElement {
       to: "/decisions/$decisionId" as const,
       params: { decisionId: decision.decision_id },
       text: titleOf(decision),
-      urgent: new Date(decision.ends_at).getTime() - Date.now() < SOON,
+      urgent: endsSoon(decision),
     })),
   ];
   const rooms: Thing[] = [
@@ -106,6 +106,10 @@ export function StaffHome(): React.ReactElement {
     if (kind === "approval") return t("decision.approval", { name: values.company_name ?? "" });
     return kind === "settlement_approval" ? t("decision.settlement", { period: values.period ?? "" }) : t("decision");
   }
+}
+
+function endsSoon({ ends_at }: Schemas["DecisionOut"]): boolean {
+  return new Date(ends_at).getTime() - Date.now() < SOON;
 }
 
 type Queue = "submitted" | "credit_review" | "confirmed" | "part_shipped";
