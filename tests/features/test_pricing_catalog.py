@@ -154,6 +154,7 @@ class TestQuote:
             "free_goods": [],
             "order_discounts": [],
             "not_applied": [],
+            "promotions": [],
             "gross": "1300.00",
             "discount": "0.00",
             "total": "1300.00",

@@ -162,7 +162,8 @@ def test_approved(people: list[Principal], streams: Streams) -> None:
     assert seen["summary"] == {
         "dealers": 3, "paid": 2, "amount": "130.00", "credited": "130.00", "taken_back": "0.00",
         "programs": [{"program_id": program_id, "amount": "130.00"}],
-        "problems": {}, "exceptions": [], "before": None, "change": None,
+        "problems": {}, "exceptions": [], "before": None, "change": None, "budgets": [],
+        "spent": [{"program_id": program_id, "period": str(PERIOD), "amount": "130.00"}],
     }  # fmt: skip
     drafts = ask("GET", f"/settlement-runs/{PERIOD}-r1/dealers", who=wang).body["items"]
     assert [(draft["dealer_id"], draft["amount"]) for draft in drafts] == [(A, "120.00"), (B, "10.00"), (C, "0.00")]
