@@ -86,7 +86,7 @@ def test_who_changed_an_order_from_where_and_in_which_request(trail: Streams) ->
     assert "total" not in changed(latest)
     made = changed(listed["items"][-1])
     assert (made["state"], made["total"], made["dealer_id"]) == ((None, "draft"), (None, "19.00"), (None, DEALER))
-    assert json.loads(made["lines"][1])[0]["sku"] == "A"
+    assert json.loads(made["lines"][1])["lines"][0]["sku"] == "A"
     assert listed["next"] is None
 
 

@@ -36,6 +36,8 @@ from chalicelib.kernel.events import (
     OrderSubmitted,
     OverdueBlockLifted,
     PaymentRecorded,
+    PromotionEnded,
+    PromotionOffered,
     RebateCredited,
     SettlementClosed,
     ShipmentReceived,
@@ -131,6 +133,13 @@ TOLD: list[tuple[DealerEvent, list[str], str, str]] = [
         "rebates",
         "返利已入账：940.00 CNY",
     ),
+    (
+        PromotionOffered("pr:1", NOON, D1, "M-1", "金秋节", "Autumn", "2026-11-01", "2026-11-30", opt_in=False),
+        [],
+        "promotions/M-1",
+        "新活动：金秋节",
+    ),
+    (PromotionEnded("pr:2", NOON, D1, "M-1", "金秋节", "Autumn"), [], "promotions", "活动已结束：金秋节"),
     (
         OrderNoted("n:1", NOON, D1, ORDER, f"{ORDER}-N1", "staff", "陈静", "周四发出。"),
         [],
