@@ -1,6 +1,7 @@
 """A campaign from the editor to the order: previewed, published, joined by a dealer, and seen in the basket."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -38,7 +39,7 @@ def test_a_campaign_from_the_editor_to_the_basket(shop: Company, browser: Browse
         buyer.open("/basket")
         expect(buyer.page.get_by_text(name).first).to_be_visible()
         joined = system.ask("POST", "/api/quotes", BODY, token=shop.sign_in(dealer)).body
-        assert (float(total) - float(joined["total"]), joined["discount"]) == (30.0, "30.00")
+        assert (Decimal(total) - Decimal(joined["total"]), joined["discount"]) == (Decimal("30.00"), "30.00")
         order(buyer)
         found = re.search(r"order=([A-Z0-9-]+)", buyer.page.url)
         assert found
@@ -48,9 +49,8 @@ def test_a_campaign_from_the_editor_to_the_basket(shop: Company, browser: Browse
     shown = system.ask("GET", "/api/promotions", token=admin).body["items"]
     mine = next(one for one in shown if one["name"] == name)
     assert (mine["used_amount"], mine["used_count"]) == ("30.00", 1)
-    ended = system.ask(
-        "POST", f"/api/promotions/{mine['promotion_id']}/end", {"reason": "结束"}, token=admin, key=name[-9:]
-    )
+    end = f"/api/promotions/{mine['promotion_id']}/end"
+    ended = system.ask("POST", end, {"reason": "活动结束"}, token=admin, key=f"end-{'-'.join(way)}")
     assert ended.body["standing"] == "ended"
 
 

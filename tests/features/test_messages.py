@@ -134,17 +134,12 @@ TOLD: list[tuple[DealerEvent, list[str], str, str]] = [
         "返利已入账：940.00 CNY",
     ),
     (
-        PromotionOffered("m:1", NOON, D1, "M-1", "金秋进货节", "Autumn sale", "2026-11-01", "2026-11-30", opt_in=False),
+        PromotionOffered("pr:1", NOON, D1, "M-1", "金秋节", "Autumn", "2026-11-01", "2026-11-30", opt_in=False),
         [],
         "promotions/M-1",
-        "新活动：金秋进货节",
+        "新活动：金秋节",
     ),
-    (
-        PromotionEnded("m:2", NOON, D1, "M-1", "金秋进货节", "Autumn sale"),
-        [],
-        "promotions",
-        "活动已结束：金秋进货节",
-    ),
+    (PromotionEnded("pr:2", NOON, D1, "M-1", "金秋节", "Autumn"), [], "promotions", "活动已结束：金秋节"),
     (
         OrderNoted("n:1", NOON, D1, ORDER, f"{ORDER}-N1", "staff", "陈静", "周四发出。"),
         [],

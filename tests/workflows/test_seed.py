@@ -250,6 +250,7 @@ def what_is_on(seeded: dict[str, DealerRecord]) -> None:
     used = {one.name: (one.used_amount, one.used_count) for one in found if one.used_count}
     assert used == {"南区防水满减季": (Decimal("2400.00"), 2), "瓷砖胶买二十赠一": (Decimal("0.00"), 11)}
     assert set(promotions.part(seeded["pengyi"].dealer_id).used.values()) == {Use(Decimal("2400.00"), 2)}
+    assert set(promotions.part(seeded["xiangyu"].dealer_id).used.values()) == {Use(Decimal("0.00"), 11)}
     joined = {key for key, dealer in seeded.items() if promotions.part(dealer.dealer_id).enrolled}
     assert joined == {"xiangyu", "tiancheng"}
 

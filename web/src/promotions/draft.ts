@@ -114,12 +114,18 @@ export function readDraft(draft: Draft): Reading {
     last_day: need("last_day", draft.last_day < draft.first_day ? "" : draft.last_day),
     opt_in: draft.opt_in,
     budget: draft.kind === "buy_x_get_y" ? null : maybe("budget", draft.budget, readFigure(draft.budget, 2)),
-    quota: maybe("quota", draft.quota, readWhole(draft.quota) || null),
+    quota: maybe("quota", draft.quota, readCount(draft.quota)),
     terms: need("terms", draft.terms.trim()),
     terms_en: draft.terms_en.trim() === "" ? null : draft.terms_en.trim(),
     succeeds: draft.succeeds,
   };
   return { promotion, unread };
+}
+
+/** A whole number above zero; null where it is none. */
+function readCount(typed: string): number | null {
+  const count = readWhole(typed);
+  return count === 0 ? null : count;
 }
 
 type Need = <Value extends string | number>(field: string, value: Value | null) => Value;
@@ -141,8 +147,8 @@ function offerOf(draft: Draft, need: Need, maybe: Maybe): Schemas["SavePromotion
     return {
       ...NO_OFFER,
       kind,
-      buy: need("offer.buy", readWhole(draft.buy) || null),
-      get: need("offer.get", readWhole(draft.get) || null),
+      buy: need("offer.buy", readCount(draft.buy)),
+      get: need("offer.get", readCount(draft.get)),
       get_sku: draft.get_sku === "" ? null : draft.get_sku,
     };
   }

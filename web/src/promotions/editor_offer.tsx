@@ -6,7 +6,7 @@ import { answered, api } from "../api/client";
 import { language } from "../kernel/i18n";
 import { HINT_BELOW, MoneyInput, PiecesInput } from "../ui/inputs";
 import { Card, Fields } from "../ui/page";
-import { figureOf, KINDS, type Kind, type StepDraft } from "./draft";
+import { figureOf, KINDS, type StepDraft } from "./draft";
 import type { Editing } from "./editor_fields";
 import styles from "./promotions.module.css";
 
@@ -19,7 +19,7 @@ export function OfferFields(editing: Editing): React.ReactElement {
         label={t("kind")}
         value={draft.kind}
         onChange={(chosen) => {
-          change({ kind: chosen as Kind, figure: "" });
+          change({ kind: chosen, figure: "" });
         }}
       >
         <Stack gap="xs" mt={6}>

@@ -17,7 +17,7 @@ export function offerInWords(offer: Offer, t: TFunction<"promotions">, product: 
       const pieces = { buy: groupedWhole(String(offer.buy)), get: groupedWhole(String(offer.get)) };
       return offer.get_sku === null
         ? t("offer.gives_same", pieces)
-        : t("offer.gives", { ...pieces, product: product(offer.get_sku ?? "") });
+        : t("offer.gives", { ...pieces, product: product(offer.get_sku) });
     }
     case "spend_and_save":
       return savings(offer, t);
