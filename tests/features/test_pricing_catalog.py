@@ -107,7 +107,6 @@ class TestQuote:
         reply = ask("POST", "/quotes", basket(A=60, B=41), OTHER_BUYER)
         assert reply.status == 200
         assert reply.body == {
-            "promotions": [],
             "lines": [
                 {
                     "sku": "A",

@@ -246,7 +246,7 @@ test("what was never submitted is taken back at once", async () => {
   expect(await open().withdraw()).toBe("gone");
   await open().send();
   expect(server.asked).toEqual(["draft key1"]);
-  expect(basket()).toEqual({ lines: LINES, placings: {} });
+  expect(basket()).toEqual({ lines: LINES, declined: [], placings: {} });
 });
 
 test("what was submitted is taken back only when it can no longer arrive", async () => {

@@ -43,7 +43,7 @@ test("what is added is summed by SKU and drawn at once", () => {
 
 test("it outlives a reload, and each dealer has its own", () => {
   addToBasket([{ sku: "A", quantity: 7 }]);
-  expect(JSON.parse(localStorage.getItem(KEPT) ?? "")).toEqual({ lines: [{ sku: "A", quantity: 7 }], placings: {} });
+  expect(JSON.parse(localStorage.getItem(KEPT) ?? "")).toEqual({ lines: [{ sku: "A", quantity: 7 }], declined: [], placings: {} });
   user.dealer_id = "D2";
   addToBasket([{ sku: "B", quantity: 1 }]);
   expect(freshBasket("D1").lines).toEqual([{ sku: "A", quantity: 7 }]);
@@ -79,7 +79,7 @@ test("another window's change is seen, and never written over", () => {
 test("what is no basket is passed over, line by line", () => {
   const lines = [{ sku: "A", quantity: 2 }, { sku: "B", quantity: 0 }, { sku: "C" }, "D", { sku: "<E>", quantity: 1 }];
   localStorage.setItem(KEPT, JSON.stringify({ lines }));
-  expect(freshBasket("D1")).toEqual({ lines: [{ sku: "A", quantity: 2 }], placings: {} });
+  expect(freshBasket("D1")).toEqual({ lines: [{ sku: "A", quantity: 2 }], declined: [], placings: {} });
 });
 
 test("a browser that keeps nothing keeps it as long as the page lives", () => {
