@@ -43,7 +43,11 @@ test("what is added is summed by SKU and drawn at once", () => {
 
 test("it outlives a reload, and each dealer has its own", () => {
   addToBasket([{ sku: "A", quantity: 7 }]);
-  expect(JSON.parse(localStorage.getItem(KEPT) ?? "")).toEqual({ lines: [{ sku: "A", quantity: 7 }], declined: [], placings: {} });
+  expect(JSON.parse(localStorage.getItem(KEPT) ?? "")).toEqual({
+    lines: [{ sku: "A", quantity: 7 }],
+    declined: [],
+    placings: {},
+  });
   user.dealer_id = "D2";
   addToBasket([{ sku: "B", quantity: 1 }]);
   expect(freshBasket("D1").lines).toEqual([{ sku: "A", quantity: 7 }]);
