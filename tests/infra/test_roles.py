@@ -74,6 +74,13 @@ def test_the_api_may_take_and_read_the_tables_that_are_imported(template: Templa
     assert template.allows("APIHandler", "dynamodb:PutItem", get_att("CatalogTable"))
 
 
+def test_the_api_may_take_keep_and_show_the_photos_of_returns(template: Template) -> None:
+    bucket = "arn:${AWS::Partition}:s3:::${AWS::StackName}-documents-${AWS::AccountId}-${AWS::Region}"
+    for action in ("s3:PutObject", "s3:GetObject"):
+        for folder in ("incoming", "returns"):
+            assert template.allows("APIHandler", action, {"Fn::Sub": f"{bucket}/{folder}/*"}), (action, folder)
+
+
 def test_mail_is_sent_from_the_one_address_alone(template: Template) -> None:
     senders = {
         function: statement["Condition"]

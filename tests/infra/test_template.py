@@ -18,7 +18,7 @@ from tests.world.streams import FEEDS, STEPS
 LARGEST_PUBLIC_RATE = 20
 FUNCTIONS = {
     *("APIHandler", "ApprovalsFeed", "DealersFeed", "OrdersFeed", "LedgerFeed", "RebatesFeed", "MessagesDeliver"),
-    *("OnboardingFeed", "MessagesFeed", "LedgerFollow", "PromotionsFeed"),
+    *("OnboardingFeed", "MessagesFeed", "LedgerFollow", "PromotionsFeed", "ReturnsFeed"),
     *("RegistrationCheck", "RegistrationAsk", "RegistrationProvision", "RegistrationEnd", "RegistrationReconcile"),
     *("SettlementOpen", "SettlementManifest", "SettlementCompute", "SettlementSummarise", "SettlementAsk"),
     "OrdersSweep",
