@@ -75,7 +75,7 @@ _PAGES: Mapping[type[DealerEvent], str] = {
 """Where one reads on of what has no document of its own."""
 
 
-def place(event: DealerEvent) -> tuple[str, ...]:
+def place(event: DealerEvent) -> tuple[str, ...]:  # noqa: PLR0911 - one a kind of document
     """Where in the site the dealer reads on."""
     match event:
         case OrderEvent() | OrderNoted() | ShipmentSent() | ShipmentReceived():

@@ -188,8 +188,8 @@ def checked_terms(new: NewProgram) -> Terms:
 
 
 def look_again(dealer_id: str, days: Collection[tuple[Basis, date]]) -> list[Write]:
-    """Marks days of a dealer's sales of which something came back: the next settlement computes their periods again, for
-    the dealer and for those above it, for whom the sales may count, too.
+    """Marks days of a dealer's sales of which something came back: the next settlement computes their periods again,
+    for the dealer and for those above it, for whom the sales may count, too.
 
     Belongs into the transaction that takes the sales back.
     """

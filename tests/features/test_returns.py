@@ -408,7 +408,7 @@ def test_round_trips_do_not_rise_with_the_orders_lines(monkeypatch: pytest.Monke
             taken[what] = len(asked)
         calls[size] = taken
     assert calls[1] == calls[40]
-    assert calls[1] == {"request": 6, "approve": 4, "receive": 5, "inspect": 3, "credit": 10}
+    assert calls[1] == {"request": 6, "approve": 4, "receive": 5, "inspect": 3, "credit": 11}
 
 
 def test_what_becomes_of_a_return_is_told_once(streams: Streams) -> None:

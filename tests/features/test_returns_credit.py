@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.aws.tables import commit, replace
+from chalicelib.dealers.hierarchy_commands import NewParent, set_parent
+from chalicelib.dealers.queries import dealer_as_is
 from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period
 from chalicelib.ledger import queries as ledger
@@ -16,13 +18,12 @@ from chalicelib.ledger.commands import NewPayment, record_payment
 from chalicelib.ledger.rules import Account
 from chalicelib.orders.queries import order as find_order
 from chalicelib.orders.queries import sold_lines
-from chalicelib.pricing import queries as pricing
-from chalicelib.promotions.rules import Promotion
 from chalicelib.rebates import queries as rebates
 from chalicelib.rebates import settlement_commands
 from chalicelib.returns import credit_commands
 from tests.world.api import ask
 from tests.world.books import instant
+from tests.world.campaigns import published
 from tests.world.cloud import Cloud
 from tests.world.goods_back import FINANCE, ask_back, brought, lines, received, requested, step
 from tests.world.settlements import posts, promise, settle
@@ -31,6 +32,7 @@ from tests.world.shop import (
     BUYER,
     DEALER,
     NOW,
+    OTHER,
     WAREHOUSE,
     account,
     confirmed,
@@ -72,13 +74,6 @@ def invoices() -> list[tuple[str, str, list[str]]]:
         (f"{each.amount:.2f}", f"{each.open:.2f}", [f"{one['payment_id']}: {one['amount']}" for one in each.applied])
         for each in found
     ]
-
-
-def offer(monkeypatch: pytest.MonkeyPatch, *promotions: dict[str, Any]) -> None:
-    """Promotions that hold for every quote from now on."""
-    offers = [Promotion.of(each) for each in promotions]
-    real = pricing.quote
-    monkeypatch.setattr(pricing, "quote", lambda buyer, basket, book, _, at: real(buyer, basket, book, offers, at))
 
 
 # Where the credit goes
@@ -214,43 +209,36 @@ def test_what_the_wallet_had_paid_goes_back_to_it(streams: Any) -> None:
 
 
 SAVE_100 = {
-    "id": "S1",
     "kind": "spend_and_save",
     "steps": [{"spend": "500", "save": "40"}, {"spend": "1000", "save": "100"}],
 }
-FREE_C = {
-    "id": "G1",
-    "kind": "buy_x_get_y",
-    "products": {"skus": ["A"]},
-    "buy": 10,
-    "get": 1,
-    "get_sku": "B",
-}
+FREE_B = {"kind": "buy_x_get_y", "buy": 10, "get": 1, "get_sku": "B"}
+OF_A = {"skus": ["A"]}
 
 
-def test_by_default_a_broken_step_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    offer(monkeypatch, SAVE_100)
+def test_by_default_a_broken_step_changes_nothing() -> None:
+    published(SAVE_100)
     order_id = received(A=80, B=20)  # 760.00 and 400.00 save 100.00: 65.52 and 34.48
     made = credited(order_id, l2=20)
     assert (made["amount"], made["credit"]["lost_savings"]) == ("365.52", [])
 
 
-def test_with_the_setting_a_broken_step_is_credited_less_and_the_quote_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    offer(monkeypatch, SAVE_100)
+def test_with_the_setting_a_broken_step_is_credited_less_and_the_quote_stays() -> None:
+    promotion_id = published(SAVE_100)
     order_id = received(A=80, B=20)
     quote = find_order(order_id, ADMIN.reach).quote
     changed = {"return_recomputes_savings": 1}
     done(ask("PATCH", "/settings", changed, ADMIN, headers={"If-Match": '"1"'}))
     made = credited(order_id, l2=20)
-    assert made["credit"]["lost_savings"] == [{"promotion": "S1", "amount": "25.52"}]  # 760.00 save 40.00
+    assert made["credit"]["lost_savings"] == [{"promotion": promotion_id, "amount": "25.52"}]  # 760.00 save 40.00
     assert (made["credit"]["paid"], made["amount"]) == ("365.52", "340.00")
     assert find_order(order_id, ADMIN.reach).quote == quote
     assert credited(order_id, l1=80)["amount"] == "720.00"
     assert account()[0] == "0.00"
 
 
-def test_free_goods_come_back_or_are_paid(monkeypatch: pytest.MonkeyPatch) -> None:
-    offer(monkeypatch, FREE_C)
+def test_free_goods_come_back_or_are_paid() -> None:
+    published(FREE_B, products=OF_A)
     order_id = received(A=20)  # two free pieces of B, which are 20.00 otherwise
     kept = credited(order_id, l1=5)
     assert (kept["credit"]["paid"], kept["amount"]) == ("47.50", "27.50")
@@ -261,8 +249,8 @@ def test_free_goods_come_back_or_are_paid(monkeypatch: pytest.MonkeyPatch) -> No
     assert account()[0] == "0.00"
 
 
-def test_free_goods_that_the_credit_does_not_pay_have_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    offer(monkeypatch, FREE_C)
+def test_free_goods_that_the_credit_does_not_pay_have_to_come_back() -> None:
+    published(FREE_B, products=OF_A)
     order_id = received(A=20)
     reply = ask_back(order_id, l1=1)
     assert (reply.status, reply.code) == (422, "free_goods_kept")
@@ -273,8 +261,8 @@ def test_free_goods_that_the_credit_does_not_pay_have_to_come_back(monkeypatch: 
     assert credited(order_id, l1=1, l2=1)["amount"] == "9.50"
 
 
-def test_free_goods_alone_are_credited_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    offer(monkeypatch, FREE_C)
+def test_free_goods_alone_are_credited_nothing() -> None:
+    published(FREE_B, products=OF_A)
     made = credited(received(A=20), l2=1)
     assert (made["state"], made["amount"]) == ("credited", "0.00")
     assert list(entries()) == [cause for cause in entries() if cause.startswith("shipment:")]
@@ -371,6 +359,22 @@ def test_what_comes_back_while_a_settlement_is_under_way_is_news_for_the_next_on
     assert marked.days is None
 
 
+def test_what_a_sub_dealer_sent_back_is_taken_back_from_those_above_it() -> None:
+    set_parent(NewParent(dealer_as_is(DEALER), dealer_as_is(OTHER), TODAY), None)
+    program_id = promise({"attribution": "subtree", "tiers": [{"from": "0", "rate": "0.02"}]})
+    order_id = received(A=100)
+    key = (program_id, "2026-10")
+
+    def above(month: Period) -> dict[tuple[str, str], tuple[str, str, str]]:
+        with clock.at(instant(str(month.next().first_day.replace(day=5)))):
+            return posts(settle(month, DEALER, OTHER)[OTHER])
+
+    assert above(OCTOBER)[key] == ("0.00", "19.00", "19.00")
+    with clock.at(instant("2026-11-10")):
+        credited(order_id, l1=50)
+    assert above(NOVEMBER)[key] == ("19.00", "9.50", "-9.50")
+
+
 def test_documents_behind_a_calculation_show_what_came_back() -> None:
     order_id = received(A=10)
     credited(order_id, l1=4)
@@ -389,7 +393,7 @@ def test_round_trips_of_a_credit_do_not_rise_with_what_was_returned_before(monke
         with counted_calls(monkeypatch) as calls:
             brought(return_id, "credit")
         counts.append(len(calls))
-    assert counts == [10, 10, 10]
+    assert counts == [11, 11, 11]
 
 
 # A law on the real books
