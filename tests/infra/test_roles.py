@@ -36,7 +36,7 @@ def test_every_role_may_write_logs(template: Template) -> None:
 
 def test_every_feed_may_read_its_stream_and_put_away_what_failed(template: Template) -> None:
     feeds = [name for name in template.functions if name.endswith("Feed") and name != "AuditFeed"]
-    assert len(feeds) == 8
+    assert len(feeds) == 9
     for feed in feeds:
         stream = get_att(f"{feed.removesuffix('Feed')}Table", "StreamArn")
         for action in ("DescribeStream", "GetRecords", "GetShardIterator"):
