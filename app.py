@@ -34,6 +34,7 @@ ROUTES = {
     "rebate-programs": ("rebates",),
     "rebates": ("rebates",),
     "regions": ("company",),
+    "returns": ("returns", "messages"),
     "registration-form": ("onboarding",),
     "registrations": ("onboarding", "messages"),
     "session": ("access",),
@@ -57,6 +58,7 @@ TASKS = (
     "ledger",
     "promotions",
     "rebates",
+    "returns",
     "messages",
     "insights",
 )

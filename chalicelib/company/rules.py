@@ -9,7 +9,9 @@ from chalicelib.kernel.errors import Invalid
 
 
 class SettingKind(StrEnum):
-    """What a setting counts. `money_whole`: whole units of the currency; `names`: a list of texts; `text`: one line."""
+    """What a setting counts. `money_whole`: whole units of the currency; `names`: a list of texts; `text`: one line;
+    `switch`: 0 or 1.
+    """
 
     SECONDS = "seconds"
     DAYS = "days"
@@ -17,6 +19,7 @@ class SettingKind(StrEnum):
     MONEY_WHOLE = "money_whole"
     NAMES = "names"
     TEXT = "text"
+    SWITCH = "switch"
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ BOUNDS: Mapping[str, Bounds] = {
     "draft_days": Bounds(_K.DAYS, 1, 365),
     "credit_review_days": Bounds(_K.DAYS, 1, 90),
     "longest_payment_days": Bounds(_K.DAYS, 0, 3650),
+    "return_days": Bounds(_K.DAYS, 1, 3650),
+    "return_recomputes_savings": Bounds(_K.SWITCH, 0, 1),
     "grades": Bounds(_K.NAMES, 1, 20),
     "company_name": Bounds(_K.TEXT, 1, 100),
 }
@@ -105,6 +110,11 @@ class Policy:
     draft_days: int = 30
     credit_review_days: int = 7
     longest_payment_days: int = 180
+    return_days: int = 90
+    """For how many days after the day on which they came in goods may be sent back."""
+    return_recomputes_savings: int = 0
+    """1: a return is credited less by the spend and save saving that the kept lines no longer earn. 0: by the shares
+    that the order's lines keep, whatever steps it breaks."""
     grades: tuple[str, ...] = ("A", "B", "C")
     company_name: str = "制造商"
     """What the maker is called on the documents that it sends."""

@@ -66,6 +66,8 @@ class ChangeSettings(Wire):
     draft_days: Whole
     credit_review_days: Whole
     longest_payment_days: Whole
+    return_days: Whole
+    return_recomputes_savings: Whole
     grades: Annotated[list[Id], Field(max_length=100, default_factory=list)]
     company_name: Annotated[Text, Field(default_factory=str)]
 

@@ -25,6 +25,11 @@ class Permission(StrEnum):
     GRANT_CREDIT = "grant_credit"
     SHIP_ORDERS = "ship_orders"
     RECEIVE_ORDERS = "receive_orders"
+    READ_RETURNS = "read_returns"
+    REQUEST_RETURNS = "request_returns"
+    HANDLE_RETURNS = "handle_returns"
+    TAKE_RETURNS = "take_returns"
+    CREDIT_RETURNS = "credit_returns"
     READ_STOCK = "read_stock"
     MOVE_STOCK = "move_stock"
     SET_THRESHOLDS = "set_thresholds"
@@ -50,6 +55,7 @@ class Permission(StrEnum):
     READ_MESSAGES = "read_messages"
     READ_THREADS = "read_threads"
     WRITE_ORDER_NOTES = "write_order_notes"
+    WRITE_RETURN_NOTES = "write_return_notes"
     WRITE_STATEMENT_NOTES = "write_statement_notes"
     WRITE_CASE_NOTES = "write_case_notes"
     VERIFY_BOOKS = "verify_books"
@@ -85,7 +91,7 @@ _READS = {
     _P.READ_PRODUCTS, _P.READ_PRICE_LISTS,
     _P.READ_DEALERS, _P.READ_CATALOG, _P.READ_ORDERS, _P.READ_STOCK, _P.READ_ACCOUNTS, _P.READ_PROGRAMS,
     _P.READ_REBATES, _P.READ_SETTLEMENTS, _P.READ_STATEMENTS, _P.READ_VERIFICATIONS, _P.READ_CASES, _P.READ_REGIONS,
-    _P.READ_THREADS, _P.READ_BANK_LINES, _P.READ_ACCOUNT_CHANGES, _P.READ_PROMOTIONS,
+    _P.READ_THREADS, _P.READ_BANK_LINES, _P.READ_ACCOUNT_CHANGES, _P.READ_PROMOTIONS, _P.READ_RETURNS,
 }  # fmt: skip
 _SELLS = {
     _P.READ_PRODUCTS, _P.READ_PRICE_LISTS,
@@ -93,14 +99,18 @@ _SELLS = {
     _P.HANDLE_ORDERS, _P.REJECT_ORDERS, _P.READ_STOCK,
     _P.READ_ACCOUNTS, _P.READ_PROGRAMS, _P.READ_REBATES, _P.READ_STATEMENTS, _P.READ_CASES, _P.READ_REGIONS,
     _P.READ_THREADS, _P.READ_ACCOUNT_CHANGES, _P.ASK_CREDIT_LIMITS, _P.READ_PROMOTIONS, _P.WRITE_PROMOTIONS,
+    _P.READ_RETURNS, _P.HANDLE_RETURNS,
 }  # fmt: skip
-_WRITES_NOTES = {_P.WRITE_ORDER_NOTES, _P.WRITE_STATEMENT_NOTES, _P.WRITE_CASE_NOTES}
+_WRITES_NOTES = {_P.WRITE_ORDER_NOTES, _P.WRITE_RETURN_NOTES, _P.WRITE_STATEMENT_NOTES, _P.WRITE_CASE_NOTES}
 """Who may read a thing may write in its thread, but for the auditor, who only reads."""
 _DEALER_READS = {
     _P.READ_SELF, _P.READ_CATALOG, _P.READ_ORDERS, _P.READ_STOCK, _P.READ_PROGRAMS, _P.READ_REBATES, _P.READ_MESSAGES,
-    _P.WRITE_ORDER_NOTES, _P.READ_PROMOTIONS,
+    _P.WRITE_ORDER_NOTES, _P.READ_PROMOTIONS, _P.READ_RETURNS, _P.WRITE_RETURN_NOTES,
 }  # fmt: skip
-_BUYS = {_P.JOIN_PROMOTIONS, _P.SET_THRESHOLDS, _P.ASK_QUOTES, _P.PLACE_ORDERS, _P.CANCEL_ORDERS, _P.RECEIVE_ORDERS}
+_BUYS = {
+    _P.JOIN_PROMOTIONS, _P.REQUEST_RETURNS, _P.SET_THRESHOLDS, _P.ASK_QUOTES, _P.PLACE_ORDERS, _P.CANCEL_ORDERS,
+    _P.RECEIVE_ORDERS,
+}  # fmt: skip
 _KEEPS_ACCOUNTS = {_P.READ_ACCOUNTS, _P.READ_STATEMENTS, _P.CONFIRM_STATEMENTS, _P.WRITE_STATEMENT_NOTES}
 _KEEPS_USERS = {_P.READ_USERS, _P.WRITE_USERS}
 
@@ -117,6 +127,8 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.HANDLE_ORDERS,
             _P.REJECT_ORDERS,
             _P.SHIP_ORDERS,
+            _P.HANDLE_RETURNS,
+            _P.TAKE_RETURNS,
             _P.MOVE_STOCK,
             _P.SET_THRESHOLDS,
             _P.WRITE_PROGRAMS,
@@ -149,6 +161,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.WRITE_PROGRAMS,
             _P.RUN_SETTLEMENTS,
             _P.GRANT_CREDIT,
+            _P.CREDIT_RETURNS,
             _P.REJECT_ORDERS,
         }
         | _READS
@@ -164,6 +177,9 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.READ_THREADS,
             _P.WRITE_ORDER_NOTES,
             _P.SHIP_ORDERS,
+            _P.READ_RETURNS,
+            _P.TAKE_RETURNS,
+            _P.WRITE_RETURN_NOTES,
             _P.READ_STOCK,
             _P.MOVE_STOCK,
             _P.SET_THRESHOLDS,
@@ -180,6 +196,8 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             _P.READ_ORDERS,
             _P.READ_THREADS,
             _P.WRITE_ORDER_NOTES,
+            _P.READ_RETURNS,
+            _P.WRITE_RETURN_NOTES,
             _P.WRITE_CASE_NOTES,
             _P.READ_STOCK,
             _P.READ_PROMOTIONS,

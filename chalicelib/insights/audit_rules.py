@@ -36,6 +36,7 @@ ID_OF: Mapping[str, Sequence[str]] = {
     "order_job": ("order_id",),
     "shipment": ("shipment_id",),
     "receipt": ("receipt_id",),
+    "return": ("return_id",),
     "program": ("program_id",),
     "promotion": ("promotion_id",),
     "promotion-terms": ("promotion_id", "number"),

@@ -29,6 +29,7 @@ from chalicelib.insights.verification_rules import (
     OrderFacts,
     PaymentFacts,
     ReceiptFacts,
+    ReturnFacts,
     ShipmentFacts,
     StatementFacts,
     check_campaigns,
@@ -61,6 +62,9 @@ from chalicelib.rebates import queries as rebates
 from chalicelib.rebates.accrual_queries import Program
 from chalicelib.rebates.program_rules import Validity
 from chalicelib.rebates.records import DraftRecord, PostedRecord, draft_key, posted_key
+from chalicelib.returns.records import ReturnRecord, return_key
+from chalicelib.returns.rules import HOLDING as RETURNING
+from chalicelib.returns.rules import ReturnLine, pieces_of
 from chalicelib.stock.records import LevelRecord, MovementRecord, level_key, movement_key
 from chalicelib.stock.rules import dealer_location
 
@@ -133,6 +137,7 @@ def _dealer(dealer_id: str) -> DealerBooks:
             ReceiptFacts(came.order_id, [Part.of(part) for part in came.lines])
             for came in list_all(ReceiptRecord, *_all_days(receipt_key, dealer_id))
         ],
+        returns=[_return(made) for made in list_all(ReturnRecord, *return_key(dealer_id)) if made.state in RETURNING],
         posted={(record.program_id, record.period): record.amount for record in _posted(dealer_id)},
         settled=_settled(dealer_id, entries),
         approved=_approved(dealer_id),
@@ -193,6 +198,11 @@ def _links(dealer_id: str) -> list[LinkFacts]:
     return [
         LinkFacts(as_link(record), days_text(as_link(found[key])) if key in found else NOTHING) for record, key in own
     ]
+
+
+def _return(made: ReturnRecord) -> ReturnFacts:
+    pieces = pieces_of(ReturnLine.of(line) for line in made.lines)
+    return ReturnFacts(made.return_id, made.order_id, pieces, made.amount)
 
 
 def _posted(dealer_id: str) -> list[PostedRecord]:
@@ -259,6 +269,7 @@ def _order(order: OrderRecord) -> OrderFacts:
         lines=[OrderLine.of(line) for line in order.lines],
         saved=_saved(order.quote),
         uses=uses_of(order),
+        credited=order.credited,
     )
 
 
@@ -300,18 +311,22 @@ def _warehouse(warehouse_id: str) -> LocationBooks:
 
 def _location(location: str, to_ship: Mapping[str, int]) -> LocationBooks:
     moved: Counter[str] = Counter()
+    quarantined: Counter[str] = Counter()
     for movement in list_all(MovementRecord, *movement_key(location, "")):
         for line in movement.lines:
             moved[line["sku"]] += line["quantity"]
+        for line in movement.quarantined:
+            quarantined[line["sku"]] += line["quantity"]
     return LocationBooks(
         location=location,
         levels=[
-            LevelFacts(level.sku, level.on_hand, level.reserved, level.safety, level.available)
+            LevelFacts(level.sku, level.on_hand, level.reserved, level.safety, level.available, level.quarantine)
             for level in list_all(LevelRecord, *level_key(location, ""))
         ],
         moved=moved,
         to_ship=to_ship,
         jobs=[_job(job) for job in list_all(JobRecord, JOBS) if job.location == location],
+        quarantined=quarantined,
     )
 
 

@@ -52,6 +52,12 @@ class Check(StrEnum):
     LINE_RECEIVED = "line_received"
     SHIPMENT_AMOUNT = "shipment_amount"
     SHIPMENT_INVOICE = "shipment_invoice"
+    RETURN_ENTRIES = "return_entries"
+    RETURNS_CREDITED = "returns_credited"
+    LINE_RETURNED = "line_returned"
+    LINE_CREDITED = "line_credited"
+    SHIPMENTS_RETURNED = "shipments_returned"
+    RECEIPTS_RETURNED = "receipts_returned"
     REBATE_POSTED = "rebate_posted"
     REBATE_SETTLED = "rebate_settled"
     REBATE_IN_FORCE = "rebate_in_force"
@@ -60,6 +66,7 @@ class Check(StrEnum):
     STOCK_AVAILABLE = "stock_available"
     STOCK_ON_HAND = "stock_on_hand"
     STOCK_RESERVED = "stock_reserved"
+    STOCK_QUARANTINE = "stock_quarantine"
 
 
 RULES: Mapping[Check, str] = {
@@ -92,6 +99,12 @@ RULES: Mapping[Check, str] = {
     Check.LINE_RECEIVED: "the pieces of a line's receipts are those that it says are received",
     Check.SHIPMENT_AMOUNT: "a shipment's amount is the sum of its parts' net amounts",
     Check.SHIPMENT_INVOICE: "a shipment's invoice asks for its amount",
+    Check.RETURN_ENTRIES: "what a return is credited is what its entries say on both accounts",
+    Check.RETURNS_CREDITED: "what an order was credited is the sum of its returns, and at most what it was invoiced",
+    Check.LINE_RETURNED: "a line's returned pieces are those of its returns that are neither rejected nor withdrawn",
+    Check.LINE_CREDITED: "a line's credited pieces are those that came in of its credited returns",
+    Check.SHIPMENTS_RETURNED: "a line's credited pieces are those that its shipments say came back",
+    Check.RECEIPTS_RETURNED: "a line's credited pieces are those that its receipts say came back",
     Check.REBATE_POSTED: "what a program paid for a period is the sum of its entries in the wallet",
     Check.REBATE_SETTLED: "an entry of a rebate is what the settlement's draft says",
     Check.REBATE_IN_FORCE: "a version of a program pays for periods in which it was in force",
@@ -100,6 +113,7 @@ RULES: Mapping[Check, str] = {
     Check.STOCK_AVAILABLE: "available is on hand less reserved less safety",
     Check.STOCK_ON_HAND: "on hand is the sum of the movements",
     Check.STOCK_RESERVED: "reserved is what open orders have not shipped",
+    Check.STOCK_QUARANTINE: "in quarantine is the sum of what moved there",
 }
 NOTHING = "none"
 """Expected or found where there is no such thing."""
@@ -217,6 +231,7 @@ class OrderFacts:
     lines: Sequence[OrderLine]
     saved: Mapping[str, Decimal]
     uses: Mapping[str, Use] = field(default_factory=dict)
+    credited: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -252,6 +267,16 @@ def days_text(link: Link) -> str:
 
 
 @dataclass(frozen=True)
+class ReturnFacts:
+    """A return that holds its pieces, by line; what it was credited, None until then."""
+
+    return_id: str
+    order_id: str
+    pieces: Mapping[int, int]
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
 class DealerBooks:
     """All that the books say of one dealer. `posted` is what each (program, period) paid so far; `settled` what the
     draft of a rebate's run says, by the entry's cause; `approved` by how much the adjustments were to move the account
@@ -268,6 +293,7 @@ class DealerBooks:
     orders: Sequence[OrderFacts] = ()
     shipments: Sequence[ShipmentFacts] = ()
     receipts: Sequence[ReceiptFacts] = ()
+    returns: Sequence[ReturnFacts] = ()
     posted: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     settled: Mapping[str, Decimal] = field(default_factory=dict)
     approved: Mapping[str, Decimal] = field(default_factory=dict)
@@ -287,6 +313,7 @@ def check_dealer(books: DealerBooks) -> list[Finding]:
         check_statements,
         check_orders,
         check_shipments,
+        check_returns,
         check_rebates,
         check_promotions,
         check_links,
@@ -440,6 +467,11 @@ def _held_credit(order: OrderFacts) -> Decimal:
     """What an order holds: its total less what its shipments came to. In review it holds no credit yet."""
     if order.state not in HOLDING or order.state is OrderState.CREDIT_REVIEW:
         return ZERO
+    return _unshipped(order)
+
+
+def _unshipped(order: OrderFacts) -> Decimal:
+    """An order's total less what its shipments came to."""
     gone = _sum(
         part_so_far(line.net, line.shipped, line.quantity) for line in order.lines if 0 <= line.shipped <= line.quantity
     )
@@ -455,6 +487,37 @@ def check_shipments(books: DealerBooks) -> Iterator[Finding]:
         yield from _unequal(Check.SHIPMENT_AMOUNT, name, parts, shipment.amount)
         asked = invoices.get(shipment.shipment_id, ZERO)
         yield from _unequal(Check.SHIPMENT_INVOICE, name, shipment.amount, asked)
+
+
+def check_returns(books: DealerBooks) -> Iterator[Finding]:
+    """Each return's credit is in the books; orders, shipments and receipts know what came back of them."""
+    entries = {entry.cause: entry.amount for entry in books.entries}
+    for each in books.returns:
+        name = f"return:{each.return_id}"
+        booked = entries.get(f"redemption-{name}", ZERO) - entries.get(name, ZERO)
+        yield from _unequal(Check.RETURN_ENTRIES, name, each.amount or ZERO, booked)
+    shipped = _parts((shipment.order_id, shipment.parts) for shipment in books.shipments)
+    received = _parts((receipt.order_id, receipt.parts) for receipt in books.receipts)
+    for order in books.orders:
+        yield from _check_credited(order, [each for each in books.returns if each.order_id == order.order_id])
+        for line in order.lines:
+            name, key = f"order:{order.order_id}:{line.line}", (order.order_id, line.line)
+            for check, parts in ((Check.SHIPMENTS_RETURNED, shipped), (Check.RECEIPTS_RETURNED, received)):
+                back = sum(part.returned for part in parts.get(key, []))
+                yield from _unequal(check, name, line.credited, back)
+
+
+def _check_credited(order: OrderFacts, returns: Sequence[ReturnFacts]) -> Iterator[Finding]:
+    name = f"order:{order.order_id}"
+    credited = _sum(each.amount or ZERO for each in returns)
+    invoiced = order.total - _unshipped(order)
+    yield from _unequal(Check.RETURNS_CREDITED, name, min(credited, invoiced), order.credited)
+    for line in order.lines:
+        of_line = f"{name}:{line.line}"
+        claimed = sum(each.pieces.get(line.line, 0) for each in returns)
+        yield from _unequal(Check.LINE_RETURNED, of_line, claimed, line.returned)
+        counted = sum(each.pieces.get(line.line, 0) for each in returns if each.amount is not None)
+        yield from _unequal(Check.LINE_CREDITED, of_line, counted, line.credited)
 
 
 def check_rebates(books: DealerBooks) -> Iterator[Finding]:
@@ -527,6 +590,7 @@ class LevelFacts:
     reserved: int
     safety: int
     available: int
+    quarantine: int = 0
 
 
 @dataclass(frozen=True)
@@ -541,7 +605,7 @@ class JobFacts:
 @dataclass(frozen=True)
 class LocationBooks:
     """All that the books say of one location: `moved` is the sum of the movements, `to_ship` what the orders that
-    hold stock there have not shipped, both by SKU.
+    hold stock there have not shipped, `quarantined` the sum of what moved in quarantine, all by SKU.
     """
 
     location: str
@@ -549,6 +613,7 @@ class LocationBooks:
     moved: Mapping[str, int]
     to_ship: Mapping[str, int]
     jobs: Sequence[JobFacts] = ()
+    quarantined: Mapping[str, int] = field(default_factory=dict)
 
 
 def check_location(books: LocationBooks) -> list[Finding]:
@@ -557,21 +622,22 @@ def check_location(books: LocationBooks) -> list[Finding]:
     on_hand, reserved = _expected_on_hand(books), _expected_reserved(books)
     return [
         finding
-        for sku in sorted(levels.keys() | on_hand.keys() | reserved.keys())
+        for sku in sorted(levels.keys() | on_hand.keys() | reserved.keys() | books.quarantined.keys())
         for finding in _check_level(
             f"level:{books.location}:{sku}",
             levels.get(sku) or LevelFacts(sku, 0, 0, 0, 0),
-            on_hand.get(sku, 0),
-            reserved.get(sku, 0),
+            (on_hand.get(sku, 0), reserved.get(sku, 0), books.quarantined.get(sku, 0)),
         )
     ]
 
 
-def _check_level(name: str, level: LevelFacts, on_hand: int, reserved: int) -> Iterator[Finding]:
+def _check_level(name: str, level: LevelFacts, expected: tuple[int, int, int]) -> Iterator[Finding]:
+    on_hand, reserved, quarantine = expected
     left = level.on_hand - level.reserved - level.safety
     yield from _unequal(Check.STOCK_AVAILABLE, name, left, level.available)
     yield from _unequal(Check.STOCK_ON_HAND, name, on_hand, level.on_hand)
     yield from _unequal(Check.STOCK_RESERVED, name, reserved, level.reserved)
+    yield from _unequal(Check.STOCK_QUARANTINE, name, quarantine, level.quarantine)
 
 
 def _expected_on_hand(books: LocationBooks) -> dict[str, int]:

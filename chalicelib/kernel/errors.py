@@ -42,6 +42,7 @@ class Code(StrEnum):
     UNKNOWN_SKU = "unknown_sku"
     QUOTE_CHANGED = "quote_changed"
     TOO_MANY_LINES = "too_many_lines"
+    FREE_GOODS_KEPT = "free_goods_kept"
     INSUFFICIENT_STOCK = "insufficient_stock"
     INSUFFICIENT_CREDIT = "insufficient_credit"
     OVERDUE_INVOICES = "overdue_invoices"

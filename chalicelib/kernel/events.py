@@ -202,6 +202,66 @@ class ShipmentReceived(DealerEvent):
 
 
 @dataclass(frozen=True)
+class ReturnEvent(DealerEvent):
+    """Something that happened to one return."""
+
+    return_id: str
+    """The return, such as `D7K3M9QX2-T261203091500ABC`."""
+    order_id: str
+    """The order of which goods come back, such as `D7K3M9QX2-261103091500ABC`."""
+
+
+@dataclass(frozen=True)
+class ReturnRequested(ReturnEvent):
+    """The dealer wants to send goods back."""
+
+    type: ClassVar[str] = "return.requested"
+
+
+@dataclass(frozen=True)
+class ReturnApproved(ReturnEvent):
+    """Staff agreed: the dealer may send the goods."""
+
+    type: ClassVar[str] = "return.approved"
+
+
+@dataclass(frozen=True)
+class ReturnRejected(ReturnEvent):
+    """Staff refused the return, or gave it up since the goods did not come in."""
+
+    type: ClassVar[str] = "return.rejected"
+    reason: str
+    """What staff wrote, such as `外包装已拆封`."""
+
+
+@dataclass(frozen=True)
+class ReturnWithdrawn(ReturnEvent):
+    """The dealer took its request back."""
+
+    type: ClassVar[str] = "return.withdrawn"
+
+
+@dataclass(frozen=True)
+class ReturnReceived(ReturnEvent):
+    """The goods came into the warehouse's quarantine."""
+
+    type: ClassVar[str] = "return.received"
+    pieces: int
+    """How many pieces came in, such as `8`."""
+    missing: int
+    """How many of those that were requested did not, such as `0`."""
+
+
+@dataclass(frozen=True)
+class ReturnCredited(ReturnEvent):
+    """What was paid for the goods is credited. `amount` is money as text."""
+
+    type: ClassVar[str] = "return.credited"
+    amount: str
+    """What is credited, on the receivable and in the rebate wallet together, such as `120.00`."""
+
+
+@dataclass(frozen=True)
 class PaymentRecorded(DealerEvent):
     """A payment of the dealer was booked. `amount` is money as text."""
 
@@ -380,6 +440,23 @@ class StatementNoted(DealerEvent):
     """The writer's name, such as `刘洋`."""
     text: str
     """What was written, such as `差额已核对，下月更正。`."""
+
+
+@dataclass(frozen=True)
+class ReturnNoted(DealerEvent):
+    """Somebody wrote a note in the thread of a return. The dealer is told of what the maker's staff wrote."""
+
+    type: ClassVar[str] = "return.noted"
+    return_id: str
+    """The return, such as `D7K3M9QX2-T261203091500ABC`."""
+    note_id: str
+    """The note, such as `D7K3M9QX2-T261203091500ABC-N7K3M9QX2`."""
+    side: str
+    """Who wrote it, `dealer` or `staff`, such as `staff`."""
+    author: str
+    """The writer's name, such as `孙强`."""
+    text: str
+    """What was written, such as `请在外箱上写明退货单号。`."""
 
 
 @dataclass(frozen=True)

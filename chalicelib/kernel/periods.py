@@ -75,6 +75,10 @@ class Period:
         """The same period one year earlier."""
         return type(self)(self.first - 12, self.length)
 
+    def next_year(self) -> Self:
+        """The same period one year later."""
+        return type(self)(self.first + 12, self.length)
+
     def months(self) -> Iterator["Period"]:
         """Its months, in order."""
         return (Period(self.first + offset, 1) for offset in range(self.length))

@@ -83,7 +83,7 @@ def collected_invoices(dealer_id: str, first: date, last: date | None = None) ->
 
 
 def deposits(dealer_id: str, most: int | None = None) -> list[PaymentRecord]:
-    """Payments of which something is left to apply, the oldest first; the first `most`, or all."""
+    """Payments and credit notes of which something is left to apply, the oldest first; the first `most`, or all."""
     found = PaymentRecord.by_period.query(
         partition(dealer_id), PaymentRecord.period_sort.startswith("deposit#"), consistent_read=True, limit=most
     )

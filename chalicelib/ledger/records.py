@@ -103,7 +103,7 @@ def collected_sort(collected_on: str, invoice_id: str) -> str:
 
 
 def deposit_sort(received_on: str, payment_id: str) -> str:
-    """Payments of which something is left to apply, the oldest first."""
+    """Payments and credit notes of which something is left to apply, the oldest first."""
     return f"deposit#{received_on}#{payment_id}"
 
 

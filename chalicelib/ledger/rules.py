@@ -23,6 +23,8 @@ class EntryKind(StrEnum):
     SHIPMENT = "shipment"
     PAYMENT = "payment"
     REBATE = "rebate"
+    RETURN = "return"
+    REDEMPTION_RETURN = "redemption-return"
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,14 @@ _DIRECTIONS = {
     EntryKind.SHIPMENT: (Account.RECEIVABLE, 1),
     EntryKind.PAYMENT: (Account.RECEIVABLE, -1),
     EntryKind.REBATE: (Account.REBATE, 1),
+    EntryKind.RETURN: (Account.RECEIVABLE, -1),
+    EntryKind.REDEMPTION_RETURN: (Account.REBATE, 1),
 }
 
 
 def move(kind: EntryKind, amount: Decimal) -> Move:
-    """A shipment raises the receivable, a payment lowers it, a rebate (the difference that a run posts, also a
-    negative one) fills the wallet.
+    """A shipment raises the receivable, a payment and a return lower it; a rebate (the difference that a run posts,
+    also a negative one) fills the wallet, and so does what the wallet had paid for goods that came back.
     """
     account, sign = _DIRECTIONS[kind]
     return Move(account, amount if sign > 0 else ZERO - amount)
@@ -58,6 +62,11 @@ def payment_cause(payment_id: str) -> str:
     return f"payment:{payment_id}"
 
 
+def cause_of(kind: EntryKind, document_id: str) -> str:
+    """The key of an entry that one document posts: `return:ID`, `redemption-return:ID`."""
+    return f"{kind}:{document_id}"
+
+
 def rebate_cause(run_id: str, period: Period, program_id: str, dealer_id: str) -> str:
     """The key of what a run posts for one program's period and one dealer."""
     return f"rebate:{run_id}:{period}:{program_id}:{dealer_id}"
@@ -71,6 +80,11 @@ def adjustment_cause(change_id: str) -> str:
 def opening_cause(document_id: str) -> str:
     """The key of the entry of what stood open, or in the wallet, when the books began."""
     return f"opening:{document_id}"
+
+
+def is_rebate(cause: str) -> bool:
+    """Whether an entry is what a run posts for a program."""
+    return cause.startswith(f"{EntryKind.REBATE}:")
 
 
 def posting_period(accounting_day: date, open_from: Period) -> Period:
@@ -172,6 +186,29 @@ def is_blocked(oldest_due: str | None, lifted_until: str | None, today: str) -> 
     today. Days are ISO texts, which sort as days do.
     """
     return oldest_due is not None and oldest_due < today and (lifted_until or "") < today
+
+
+def allocate_credit(
+    invoices: Iterable[OpenInvoice], amount: Decimal, own: Mapping[str, Decimal]
+) -> tuple[Applied, ...]:
+    """Where a credit note goes: to its own invoices first, to each what of the goods it had asked for, the oldest due
+    first; then to whatever is open, the oldest due first. What exceeds all of it is left.
+    """
+    ranked = sorted(invoices, key=lambda each: each.age_rank)
+    takes = dict.fromkeys((each.invoice_id for each in ranked), ZERO)
+    left = amount
+    for most in (own, None):
+        for each in ranked:
+            free = each.open - takes[each.invoice_id]
+            part = min(free, left, free if most is None else most.get(each.invoice_id, ZERO))
+            takes[each.invoice_id] += part
+            left -= part
+    first = sorted(ranked, key=lambda each: each.invoice_id not in own)
+    return tuple(
+        Applied(each.invoice_id, takes[each.invoice_id], takes[each.invoice_id] == each.open)
+        for each in first
+        if takes[each.invoice_id] > 0
+    )
 
 
 def days_to_collect(invoice_day: date, collected_day: date) -> int:

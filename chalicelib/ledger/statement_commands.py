@@ -1,6 +1,6 @@
 """Statements: a settlement posts a month's rebates and closes the month, the dealer confirms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -49,9 +49,15 @@ MOST_REBATES = 45
 
 
 def post_settlement(
-    dealer_id: str, period: Period, rebates: Sequence[RebatePosting], run_id: str
+    dealer_id: str,
+    period: Period,
+    rebates: Sequence[RebatePosting],
+    run_id: str,
+    also: Callable[[], Sequence[Write]] = tuple,
 ) -> StatementRecord | None:
     """Posts a dealer's rebates of a run and sends the month's statement, in one transaction; once, however often.
+
+    `also` makes what else is to be written with it, anew for each attempt; one write at most.
 
     The statement covers every entry of the months that are open up to `period`, as a rule of this one alone: where
     months before it were never settled they are closed with it. Its opening is the closing of the statement before, or
@@ -62,10 +68,16 @@ def post_settlement(
     """
     if len(rebates) > MOST_REBATES:
         raise ValueError(f"{len(rebates)} programs pay {dealer_id} in one month; at most {MOST_REBATES}")
-    return persist(lambda: _post(dealer_id, period, rebates, run_id))
+    return persist(lambda: _post(dealer_id, period, rebates, run_id, also))
 
 
-def _post(dealer_id: str, period: Period, rebates: Sequence[RebatePosting], run_id: str) -> StatementRecord | None:
+def _post(
+    dealer_id: str,
+    period: Period,
+    rebates: Sequence[RebatePosting],
+    run_id: str,
+    also: Callable[[], Sequence[Write]],
+) -> StatementRecord | None:
     account = queries.account_as_is(dealer_id)
     sent = queries.statement_of(dealer_id, period)
     if sent:
@@ -81,6 +93,7 @@ def _post(dealer_id: str, period: Period, rebates: Sequence[RebatePosting], run_
         _close_month(account, period, entries),
         *(create(entry) for entry in entries),
         *(rebate.write for rebate in rebates),
+        *also(),
     )
     return statement
 

@@ -73,6 +73,32 @@ def write_order_note(call: Call, order_id: str, body: NoteIn) -> NoteOut:
 
 @endpoint(
     routes,
+    "GET /returns/{return_id}/notes",
+    permission=_P.READ_RETURNS,
+    scope=Scope.REACH,
+    answers=Listing[NoteOut],
+)
+def read_return_notes(call: Call, return_id: str, query: PageQuery) -> Listing[NoteOut]:
+    """What both sides wrote about a return, newest first."""
+    return _notes(thread_queries.return_subject(return_id, call.reach), query)
+
+
+@endpoint(
+    routes,
+    "POST /returns/{return_id}/notes",
+    permission=_P.WRITE_RETURN_NOTES,
+    scope=Scope.REACH,
+    answers=NoteOut,
+    status=201,
+    idempotent=True,
+)
+def write_return_note(call: Call, return_id: str, body: NoteIn) -> NoteOut:
+    """Writes about a return, for the other side to read."""
+    return _write(call, thread_queries.return_subject(return_id, call.reach), body)
+
+
+@endpoint(
+    routes,
     "GET /statements/{statement_id}/notes",
     permission=_P.READ_STATEMENTS,
     scope=Scope.REACH,

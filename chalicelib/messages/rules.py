@@ -20,6 +20,8 @@ from chalicelib.kernel.events import (
     PromotionEnded,
     PromotionOffered,
     RebateCredited,
+    ReturnEvent,
+    ReturnNoted,
     ShipmentReceived,
     ShipmentSent,
     StatementConfirmed,
@@ -47,7 +49,7 @@ inbox alone; a new dealer's mail was the invitation."""
 
 def is_news_to(event: DealerEvent) -> bool:
     """Whether the dealer is told of it at all: of what its own people wrote in a thread it is not."""
-    return not (isinstance(event, OrderNoted | StatementNoted) and event.side != Side.STAFF)
+    return not (isinstance(event, OrderNoted | ReturnNoted | StatementNoted) and event.side != Side.STAFF)
 
 
 def mail_template(event: DealerEvent) -> str:
@@ -73,11 +75,13 @@ _PAGES: Mapping[type[DealerEvent], str] = {
 """Where one reads on of what has no document of its own."""
 
 
-def place(event: DealerEvent) -> tuple[str, ...]:
+def place(event: DealerEvent) -> tuple[str, ...]:  # noqa: PLR0911 - one a kind of document
     """Where in the site the dealer reads on."""
     match event:
         case OrderEvent() | OrderNoted() | ShipmentSent() | ShipmentReceived():
             return "orders", event.order_id
+        case ReturnEvent() | ReturnNoted():
+            return "returns", event.return_id
         case StatementSent() | StatementConfirmed() | StatementDisputed() | StatementNoted():
             return "statements", event.statement_id
         case PaymentRecorded():

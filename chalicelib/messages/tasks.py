@@ -13,6 +13,7 @@ from chalicelib.kernel.events import (
     OrderNoted,
     RegistrationAmended,
     RegistrationNoted,
+    ReturnNoted,
     StatementNoted,
 )
 from chalicelib.messages.commands import deliver, mail_note
@@ -44,6 +45,8 @@ def _noted(note: NoteRecord) -> Event:
             return OrderNoted(**told, dealer_id=note.dealer_id, order_id=note.subject_id)
         case SubjectKind.STATEMENT:
             return StatementNoted(**told, dealer_id=note.dealer_id, statement_id=note.subject_id)
+        case SubjectKind.RETURN:
+            return ReturnNoted(**told, dealer_id=note.dealer_id, return_id=note.subject_id)
         case SubjectKind.REGISTRATION:
             return RegistrationNoted(**told, case_id=note.subject_id)
 

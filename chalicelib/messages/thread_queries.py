@@ -25,10 +25,12 @@ from chalicelib.messages.thread_rules import Subject, SubjectKind
 from chalicelib.onboarding.queries import registration_within
 from chalicelib.onboarding.records import CaseRecord
 from chalicelib.orders.queries import order
+from chalicelib.returns.queries import return_of
 
 _READ_WITH = {
     SubjectKind.ORDER: Permission.READ_ORDERS,
     SubjectKind.STATEMENT: Permission.READ_STATEMENTS,
+    SubjectKind.RETURN: Permission.READ_RETURNS,
     SubjectKind.REGISTRATION: Permission.READ_CASES,
 }
 """Who may read a thing may read its thread."""
@@ -57,6 +59,11 @@ def order_subject(order_id: str, reach: Reach) -> Subject:
 def statement_subject(statement_id: str, reach: Reach) -> Subject:
     """A statement of a dealer within reach; else 404."""
     return subject_of_dealer(SubjectKind.STATEMENT, statement_id, statement(statement_id, reach).dealer_id)
+
+
+def return_subject(return_id: str, reach: Reach) -> Subject:
+    """A return of a dealer within reach; else 404."""
+    return subject_of_dealer(SubjectKind.RETURN, return_id, return_of(return_id, reach).dealer_id)
 
 
 def case_subject(case_id: str, reach: Reach) -> Subject:

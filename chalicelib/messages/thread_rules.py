@@ -13,6 +13,7 @@ class SubjectKind(StrEnum):
 
     ORDER = "order"
     STATEMENT = "statement"
+    RETURN = "return"
     REGISTRATION = "registration"
 
 

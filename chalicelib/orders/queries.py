@@ -1,6 +1,7 @@
 """Orders within the asker's reach, and what was sold."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from chalicelib.dealers.rules import dealer_of
 from chalicelib.edge.principal import Reach
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Conflict, Invalid, NotFound
+from chalicelib.kernel.money import part_so_far
 from chalicelib.kernel.paging import Page
 from chalicelib.orders.records import (
     JOBS,
@@ -101,6 +103,13 @@ def shipments_of(of: OrderRecord) -> list[ShipmentRecord]:
     return [found[key] for key in keys]
 
 
+def receipts_of(of: OrderRecord) -> list[ReceiptRecord]:
+    """The receipts of an order in the order in which they came in; one read."""
+    keys = [receipt_key(of.dealer_id, came["day"], came["receipt_id"]) for came in of.receipts]
+    found = find_many(ReceiptRecord, keys)
+    return [found[key] for key in keys]
+
+
 def stopped_jobs(before: datetime, most: int) -> list[JobRecord]:
     """Jobs of which no step was taken since `before`, those first that wait longest; at most so many."""
     stopped = [job for job in list_all(JobRecord, JOBS) if job.touched_at < before]
@@ -169,7 +178,8 @@ def sold_lines(dealer_id: str, basis: str, first: date, last: date) -> list[Sold
     """What a dealer was sold from one business day to another, both included, by the day of the document.
 
     `basis` is `shipped` or `received`. Free goods are not sold and are left out. The net amounts of the receipts of
-    a shipment add up to those of the shipment.
+    a shipment add up to those of the shipment. What was credited of a document since is a line of its own behind its
+    sale: where all of it came back, both come to nothing.
     """
     if basis == "shipped":
         return [line for sent in _shipments(dealer_id, first, last) for line in _sold(sent, sent.shipment_id)]
@@ -192,16 +202,22 @@ def _receipts(dealer_id: str, first: date, last: date) -> Iterator[ReceiptRecord
 
 def _sold(document: ShipmentRecord | ReceiptRecord, document_id: str) -> list[SoldLine]:
     day = date.fromisoformat(document.day)
-    return [
-        SoldLine(
+    found = []
+    for part in document.lines:
+        if part["free"]:
+            continue
+        net, returned = Decimal(part["net"]), part.get("returned", 0)
+        sold = SoldLine(
             day=day,
             sku=part["sku"],
             category=part["category"],
             quantity=part["quantity"],
-            net_amount=Decimal(part["net"]),
+            net_amount=net,
             document_id=document_id,
             invoice_id=document.shipment_id,
         )
-        for part in document.lines
-        if not part["free"]
-    ]
+        found.append(sold)
+        if returned:
+            back = part_so_far(net, returned, part["quantity"])
+            found.append(replace(sold, quantity=returned, net_amount=back, returned=True))
+    return found

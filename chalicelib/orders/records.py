@@ -1,5 +1,7 @@
 """Records of orders: the order, its shipments and its receipts in the dealer's partition; jobs under way in one."""
 
+from decimal import Decimal
+
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
@@ -11,6 +13,7 @@ from chalicelib.aws.attributes import (
     PackedLinesAttribute,
 )
 from chalicelib.aws.tables import Record, index_meta, meta
+from chalicelib.kernel.money import ZERO
 
 
 def partition(dealer_id: str) -> str:
@@ -84,6 +87,10 @@ class ByDealer(GlobalSecondaryIndex["OrderRecord"]):  # type: ignore[no-untyped-
     dealer_sort = UnicodeAttribute(range_key=True)
 
 
+def _nothing() -> Decimal:
+    return ZERO
+
+
 class OrderRecord(Record):
     """An order. From its submission on its quote and its lines' figures stay.
 
@@ -91,6 +98,8 @@ class OrderRecord(Record):
     `shipments` are `{shipment_id, day}`, `receipts` `{receipt_id, shipment_id, day}`; `instants` are the steps
     `{state, at, by, by_id, reason, document}`, of which the first is the draft. It is placed when it is submitted.
     `declined` are SKUs of free goods that it is placed without.
+    `returns` are the ids of its returns, `credited` is what these were credited so far, `credited_to_wallet` of it to
+    the rebate wallet. `redeemed` is what of the total the rebate wallet pays.
     `job` is the id of the job that moves its stock at this moment; until it is gone, nothing else changes the order.
     """
 
@@ -112,6 +121,10 @@ class OrderRecord(Record):
     exposure = DecimalAttribute()
     shipments = JSONAttribute()
     receipts = JSONAttribute()
+    returns = JSONAttribute(default=list)
+    credited = DecimalAttribute(default=_nothing)
+    credited_to_wallet = DecimalAttribute(default=_nothing)
+    redeemed = DecimalAttribute(default=_nothing)
     instants = JSONAttribute()
     placed_at = InstantAttribute()
     declined = JSONAttribute(null=True)

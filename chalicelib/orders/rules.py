@@ -107,7 +107,8 @@ class Action(StrEnum):
 class OrderLine:
     """One line as it was sold: its figures are those of the quote and stay. Free goods are lines of their own.
 
-    `line` numbers the lines from 1. `applied` is each promotion's share: `{promotion, amount}`.
+    `line` numbers the lines from 1. `applied` is each promotion's share: `{promotion, amount}`. `returned` pieces are
+    on their way back or came back, and `credited` of them are credited.
     """
 
     line: int
@@ -125,6 +126,8 @@ class OrderLine:
     free: bool = False
     shipped: int = 0
     received: int = 0
+    returned: int = 0
+    credited: int = 0
 
     @property
     def to_ship(self) -> int:
@@ -133,6 +136,11 @@ class OrderLine:
     @property
     def to_receive(self) -> int:
         return self.shipped - self.received
+
+    @property
+    def returnable(self) -> int:
+        """What came in and no return has claimed."""
+        return self.received - self.returned
 
     @classmethod
     def of(cls, fields: Mapping[str, Any]) -> Self:
@@ -227,7 +235,7 @@ def progress(lines: Sequence[OrderLine]) -> OrderState:
 class Part:
     """What of an order's line a shipment or a receipt holds, with its share of net and tax.
 
-    On a shipment `received` says how much of the part has come in.
+    On a shipment `received` says how much of the part has come in. `returned` is what was credited of it since.
     """
 
     line: int
@@ -239,6 +247,7 @@ class Part:
     tax: Decimal
     free: bool
     received: int = 0
+    returned: int = 0
 
     @property
     def to_receive(self) -> int:
@@ -328,9 +337,10 @@ def total_net(parts: Iterable[Part]) -> Decimal:
 
 @dataclass(frozen=True)
 class SoldLine:
-    """What was shipped (or received) of a SKU on a business day, and on which document.
+    """What was shipped (or received) of a SKU on a business day, and on which document; or came back of that.
 
-    `invoice_id` is the shipment whose invoice asks for it.
+    `invoice_id` is the shipment whose invoice asks for it. What was `returned` counts on the day of its sale, its
+    figures being positive.
     """
 
     day: date
@@ -340,3 +350,4 @@ class SoldLine:
     net_amount: Decimal
     document_id: str
     invoice_id: str
+    returned: bool = False

@@ -87,6 +87,7 @@ class OrderLineOut(Wire):
     """A line as it was sold, and how much of it was shipped and received. Free goods have price zero.
 
     `to_ship` is what will still be shipped, nothing once the order has ended; `to_receive` is on the way.
+    `returned` pieces are on their way back or came back, `returnable` is what else came in, whenever that was.
     """
 
     line: int
@@ -104,13 +105,16 @@ class OrderLineOut(Wire):
     free: bool
     shipped: int
     received: int
+    returned: int
+    credited: int
     to_ship: int
     to_receive: int
+    returnable: int
 
     @classmethod
     def of(cls, line: OrderLine, state: OrderState) -> Self:
         to_ship = 0 if state in ENDED else line.to_ship
-        return cls(**line.as_fields(), to_ship=to_ship, to_receive=line.to_receive)
+        return cls(**line.as_fields(), to_ship=to_ship, to_receive=line.to_receive, returnable=line.returnable)
 
 
 class ShipmentRef(Wire):

@@ -91,7 +91,13 @@ def explained(quote: Quote, names: Mapping[str, str], promotions: Sequence[Named
         "lines": [_line(line, names) for line in quote.lines],
         "free_goods": [{**vars(free), "name": names[free.sku]} for free in quote.free_goods],
         "order_discounts": [
-            {"promotion": saved.promotion, "amount": money_text(saved.amount), "next_step": _step(saved.next_step)}
+            {
+                "promotion": saved.promotion,
+                "amount": money_text(saved.amount),
+                "next_step": _step(saved.next_step),
+                **saved.terms.as_fields(),
+                "products": saved.products.as_fields(),
+            }
             for saved in quote.order_discounts
         ],
         "not_applied": [_not_applied(said) for said in quote.not_applied],

@@ -178,6 +178,13 @@ def _basket(lines: Sequence[Pieces], products: Mapping[str, ProductRecord]) -> l
     ]
 
 
+def unit_prices(dealer: DealerRecord, pieces: Mapping[str, int], day: date) -> dict[str, Decimal]:
+    """What a piece of each SKU costs the dealer on a day where it takes so many; those without a price are left out."""
+    book = _price_book(dealer, pieces, day)
+    found = {sku: book.price(sku, quantity) for sku, quantity in pieces.items()}
+    return {sku: price[1].unit_price for sku, price in found.items() if price}
+
+
 def _price_book(dealer: DealerRecord, skus: Iterable[str], day: date) -> PriceBook:
     """The lists that hold for a dealer on a day: its contract's, its grade's, the default one. One read a list."""
     contract, wanted = dealer.contract_list_id, list(skus)

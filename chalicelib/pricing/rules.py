@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
 
+from chalicelib.catalog.rules import ProductFilter
 from chalicelib.kernel.errors import Code, Invalid
 from chalicelib.kernel.money import ZERO, money_text, round_down, round_money, tax_part, unit_price_text
 from chalicelib.promotions.contest_rules import (
@@ -26,7 +27,7 @@ from chalicelib.promotions.contest_rules import (
     on_order,
     shortfall,
 )
-from chalicelib.promotions.rules import BuyXGetY, Promotion, SpendStep
+from chalicelib.promotions.rules import BuyXGetY, Promotion, SpendAndSave, SpendStep
 
 
 class PriceSource(StrEnum):
@@ -147,21 +148,28 @@ class QuoteLine:
 
 @dataclass(frozen=True)
 class FreeGoods:
-    """Pieces at price zero, earned by the line of `earned_by`."""
+    """Pieces at price zero, earned by the line of `earned_by`: `get` for every `buy` whole pieces of it."""
 
     sku: str
     quantity: int
     promotion: str
     earned_by: str
+    buy: int
+    get: int
 
 
 @dataclass(frozen=True)
 class OrderDiscount:
-    """What a spend and save saved in all; its shares stand on the lines too. `next_step` is what would save more."""
+    """What a spend and save saved in all, by which terms on which products; its shares stand on the lines too.
+
+    `next_step` is what would save more.
+    """
 
     promotion: str
     amount: Decimal
     next_step: SpendStep | None
+    terms: SpendAndSave
+    products: ProductFilter
 
 
 @dataclass(frozen=True)
@@ -306,7 +314,11 @@ def _given(
 ) -> tuple[list[FreeGoods], NotApplied | None]:
     """What the lines earn; else nothing, and why."""
     earned = ((line.sku, terms.gives(line.quantity)) for line in lines)
-    goods = [FreeGoods(terms.get_sku or sku, pieces, promotion.id, sku) for sku, pieces in earned if pieces]
+    goods = [
+        FreeGoods(terms.get_sku or sku, pieces, promotion.id, sku, terms.buy, terms.get)
+        for sku, pieces in earned
+        if pieces
+    ]
     if not goods:
         missing = terms.buy - max(line.quantity for line in lines)
         return [], NotApplied(promotion.id, Reason.BELOW_BUY_QUANTITY, missing_quantity=missing)
@@ -323,7 +335,8 @@ def _with_applied(lines: Iterable[QuoteLine], takings: Iterable[tuple[Contender,
 
 
 def _order_discount(saved: OnOrder, shares: Shares) -> OrderDiscount:
-    return OrderDiscount(saved.promotion.id, _total(shares.values()), saved.next_step())
+    promotion = saved.promotion
+    return OrderDiscount(promotion.id, _total(shares.values()), saved.next_step(), saved.terms, promotion.products)
 
 
 def _line_uses(lines: Iterable[QuoteLine]) -> dict[str, Use]:

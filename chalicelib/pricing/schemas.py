@@ -128,14 +128,28 @@ class FreeGoodsOut(Wire):
     quantity: int
     promotion: str
     earned_by: str
+    buy: int
+    get: int
+
+
+class DiscountedProducts(Wire):
+    """Which products count: those listed or of a listed category, all where nothing is listed, but for the excluded."""
+
+    skus: list[str]
+    categories: list[str]
+    excluded_skus: list[str]
 
 
 class OrderDiscountOut(Wire):
-    """What a spend and save took in all; its shares stand on the lines."""
+    """What a spend and save took in all, and its steps as they were; its shares stand on the lines."""
 
     promotion: str
     amount: Money
     next_step: SpendStepOut | None
+    steps: list[SpendStepOut]
+    repeat: bool
+    maximum: Money | None
+    products: DiscountedProducts
 
 
 class NotAppliedOut(Wire):

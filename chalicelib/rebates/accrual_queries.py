@@ -6,7 +6,7 @@ they now stand: what differs is a line of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,12 +19,12 @@ from chalicelib.kernel.periods import Period, PeriodKind
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import queries as ledger
 from chalicelib.rebates.program_rules import Candidate, Validity, may_change, settles_in, stack
-from chalicelib.rebates.queries import posted, still_open
+from chalicelib.rebates.queries import days_of, posted, returned, still_open
 from chalicelib.rebates.records import PostedRecord, ProgramRecord
 from chalicelib.rebates.rules import RebateResult, calculate, measure
 from chalicelib.rebates.sales_queries import Sales, qualifying
 from chalicelib.rebates.settlement_rules import Line
-from chalicelib.rebates.term_rules import Attribution, Terms
+from chalicelib.rebates.term_rules import Attribution, Basis, Terms
 from chalicelib.rebates.what_if_rules import with_more
 
 
@@ -98,8 +98,12 @@ Work = dict[tuple[str, str], tuple[Program, Period]]
 """Programs and their periods, by program id and period."""
 
 
-def settlement_lines(dealer: DealerRecord, open_from: Period, settling: Settling) -> list[Line]:
+def settlement_lines(
+    dealer: DealerRecord, open_from: Period, settling: Settling, returned: Collection[tuple[Basis, date]] = ()
+) -> list[Line]:
     """What a run says of a dealer: every program whose period it settles, and what may still have changed since.
+
+    `returned` are days of its sales of which something came back: their periods are open again.
 
     With the run's month come those before it, from `open_from` on, of which the dealer has no statement: it was frozen
     then, or their settlement was rejected. The statement of this run closes them all.
@@ -108,6 +112,7 @@ def settlement_lines(dealer: DealerRecord, open_from: Period, settling: Settling
     due = _due(settling.programs, _not_closed(open_from, settling.month)) | now
     before = still_open(dealer.dealer_id)
     work = _again(settling.programs, before, settling.month) | due
+    work = _came_back(settling.programs, returned, settling.month) | work
     known = before | posted(dealer.dealer_id, [key for key in work if key not in before])
     computing = _Computing(dealer, work, known, settling.month.last_day, settling.today, settling.late_days)
     lines = computing.lines([key for key in work if computing.means(*work[key]) or _paid(known.get(key))])
@@ -142,14 +147,37 @@ def _again(programs: Sequence[Program], before: Mapping[tuple[str, str], PostedR
     return {key: (by_id[key[0]], period) for key, period in periods.items() if period.last_day <= month.last_day}
 
 
+def _came_back(programs: Sequence[Program], returned: Collection[tuple[Basis, date]], month: Period) -> Work:
+    """Periods that had ended, by the end of a month, and of whose sales something came back; and those that grow from
+    such a period's sales.
+    """
+    return {
+        (program.program_id, str(period)): (program, period)
+        for program in programs
+        for basis, day in returned
+        if basis is program.terms.basis
+        for period in _counting(program, Period.of(day, program.kind))
+        if period.last_day <= month.last_day and program.validity.part_of(period)
+    }
+
+
+def _counting(program: Program, period: Period) -> list[Period]:
+    """The periods in which the sales of a period count: itself, and the one whose baseline it is."""
+    growth = program.terms.growth
+    later = [period.next(), period.next_year()] if growth else []
+    return [period, *(each for each in later if growth and growth.baseline_period(each) == period)]
+
+
 def accrued_lines(dealer: DealerRecord, programs: Sequence[Program], today: date) -> list[Line]:
     """What the programs that mean a dealer come to in their present period, up to and with `today`; and what is held
     or may still change of earlier ones.
     """
     present = _present(programs, today)
     before = still_open(dealer.dealer_id)
-    work = _again(programs, before, Period.of(today).previous()) | present
-    known = before | posted(dealer.dealer_id, [key for key in present if key not in before])
+    last = Period.of(today).previous()
+    again = _came_back(programs, days_of(returned(dealer.dealer_id)), last) | _again(programs, before, last)
+    work = again | present
+    known = before | posted(dealer.dealer_id, [key for key in work if key not in before])
     computing = _Computing(dealer, work, known, today, today, 0)
     return computing.lines([key for key in work if computing.means(*work[key])])
 

@@ -1,14 +1,15 @@
 """Programs: saving one, succeeding it by a next version, ending it, trying it out. None is ever edited."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
 from chalicelib.aws.once import Once
-from chalicelib.aws.tables import commit, create, replace
+from chalicelib.aws.tables import Write, change, commit, create, replace
 from chalicelib.company.queries import policy, regions
+from chalicelib.dealers.hierarchy_queries import links_above
 from chalicelib.dealers.queries import unknown_dealers
 from chalicelib.dealers.rules import Audience
 from chalicelib.kernel import clock, ids
@@ -18,10 +19,10 @@ from chalicelib.kernel.settings import settings
 from chalicelib.rebates import queries
 from chalicelib.rebates.accrual_queries import so_far
 from chalicelib.rebates.program_rules import Problem, Validity, budget_problems, problems
-from chalicelib.rebates.records import ProgramRecord, program_key
+from chalicelib.rebates.records import ProgramRecord, ReturnedRecord, program_key, returned_key
 from chalicelib.rebates.rules import RebateResult
 from chalicelib.rebates.sales_queries import Sales
-from chalicelib.rebates.term_rules import Terms, exact_or_none, figure_text
+from chalicelib.rebates.term_rules import Basis, Terms, exact_or_none, figure_text
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,26 @@ def checked_terms(new: NewProgram) -> Terms:
         wrong.append({"field": "last_day", "problem": "must not lie before first_day"})
     _refuse([*wrong, *_unknown(new.audience)])
     return terms
+
+
+def look_again(dealer_id: str, days: Collection[tuple[Basis, date]]) -> list[Write]:
+    """Marks days of a dealer's sales of which something came back: the next settlement computes their periods again,
+    for the dealer and for those above it, for whom the sales may count, too.
+
+    Belongs into the transaction that takes the sales back.
+    """
+    above = links_above(dealer_id, min(day for _, day in days))
+    return [_mark(one, days) for one in dict.fromkeys([dealer_id, *above])]
+
+
+def _mark(dealer_id: str, days: Collection[tuple[Basis, date]]) -> Write:
+    marked = {f"{basis}#{day}" for basis, day in days}
+    actions = [
+        ReturnedRecord.dealer_id.set(dealer_id),
+        ReturnedRecord.days.add(marked),
+        ReturnedRecord.news.add(1),
+    ]
+    return change(ReturnedRecord, returned_key(dealer_id), actions)
 
 
 def _unknown(audience: Audience) -> Iterator[Problem]:

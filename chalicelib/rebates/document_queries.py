@@ -44,13 +44,13 @@ class Document:
 
     @property
     def quantity(self) -> int:
-        """Pieces on the lines that count."""
-        return sum(line.quantity for line in self.lines)
+        """Pieces on the lines that count, less what came back."""
+        return sum(-line.quantity if line.returned else line.quantity for line in self.lines)
 
     @property
     def net_amount(self) -> Decimal:
-        """Money on the lines that count."""
-        return sum((line.net_amount for line in self.lines), ZERO)
+        """Money on the lines that count, less what came back."""
+        return sum((ZERO - line.net_amount if line.returned else line.net_amount for line in self.lines), ZERO)
 
 
 def documents_page(

@@ -1,6 +1,7 @@
 """Programs, runs and drafts as they are kept."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from chalicelib.aws.tables import MOST_KEYS, find, find_many, list_all, list_page
 from chalicelib.kernel.errors import NotFound
@@ -16,6 +17,7 @@ from chalicelib.rebates.records import (
     LockRecord,
     PostedRecord,
     ProgramRecord,
+    ReturnedRecord,
     RunRecord,
     backtest_key,
     done_key,
@@ -23,9 +25,11 @@ from chalicelib.rebates.records import (
     posted_key,
     posted_partition,
     program_key,
+    returned_key,
     run_key,
 )
 from chalicelib.rebates.settlement_rules import RunState
+from chalicelib.rebates.term_rules import Basis
 
 
 def programs() -> list[ProgramRecord]:
@@ -69,6 +73,17 @@ def still_open(dealer_id: str) -> dict[tuple[str, str], PostedRecord]:
     """
     found = PostedRecord.by_open.query(posted_partition(dealer_id), consistent_read=True)
     return {(record.program_id, record.period): record for record in found}
+
+
+def returned(dealer_id: str) -> ReturnedRecord | None:
+    """The days of a dealer's sales of which something came back since a settlement last looked at them."""
+    return find(ReturnedRecord, returned_key(dealer_id))
+
+
+def days_of(returned: ReturnedRecord | None) -> list[tuple[Basis, date]]:
+    """The days that are marked, each by the basis on which it counts."""
+    marked = (day.split("#") for day in sorted((returned and returned.days) or ()))
+    return [(Basis(basis), date.fromisoformat(day)) for basis, day in marked]
 
 
 def run(run_id: str) -> RunRecord:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import LocalSecondaryIndex
 
@@ -50,6 +50,11 @@ def posted_partition(dealer_id: str) -> str:
 def posted_key(dealer_id: str, program_id: str, period: str) -> tuple[str, str]:
     """What a program paid a dealer so far for one of its periods."""
     return posted_partition(dealer_id), f"POSTED#{program_id}#{period}"
+
+
+def returned_key(dealer_id: str) -> tuple[str, str]:
+    """What came back to the maker of a dealer's sales, and no settlement has looked at yet."""
+    return posted_partition(dealer_id), "RETURNED"
 
 
 def open_sort(program_id: str, period: str) -> str:
@@ -134,7 +139,10 @@ class RunRecord(Record):
 
 
 class DraftRecord(Record):
-    """What a run computed for one dealer: `lines` (see computing.Line), their sum, and what stands in the way."""
+    """What a run computed for one dealer: `lines` (see computing.Line), their sum, and what stands in the way.
+
+    `news` is up to which of the dealer's returns it was computed.
+    """
 
     KIND = "settlement-draft"
     Meta = meta("rebates")
@@ -144,6 +152,7 @@ class DraftRecord(Record):
     amount = DecimalAttribute()
     lines = JSONAttribute()
     problems = JSONAttribute()
+    news = IntegerAttribute(default=0)
 
 
 BACKTESTS = "BACKTESTS"
@@ -182,6 +191,20 @@ class DoneRecord(Record):
 
     KIND = "settlement-part"
     Meta = meta("rebates")
+
+
+class ReturnedRecord(Record):
+    """Days of a dealer's sales of which something came back since a settlement last looked at them: `{basis}#{day}`.
+
+    `news` counts the returns from the first one on, so that no day is forgotten that was marked again meanwhile.
+    """
+
+    KIND = "returned-days"
+    Meta = meta("rebates")
+
+    dealer_id = UnicodeAttribute()
+    days = UnicodeSetAttribute(null=True)
+    news = IntegerAttribute()
 
 
 class PostedRecord(Record):

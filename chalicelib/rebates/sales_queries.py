@@ -14,7 +14,7 @@ from chalicelib.ledger.rules import days_to_collect
 from chalicelib.orders import queries as orders
 from chalicelib.orders.rules import SoldLine
 from chalicelib.rebates.program_rules import Validity
-from chalicelib.rebates.rules import SalesLine
+from chalicelib.rebates.rules import LineKind, SalesLine
 from chalicelib.rebates.term_rules import Attribution, Basis, Terms
 
 
@@ -45,6 +45,7 @@ class Sold:
                 line.category,
                 line.quantity,
                 line.net_amount,
+                LineKind.RETURN if line.returned else LineKind.SALE,
                 collected_in_days=self.collected_in_days(line),
             )
             for line in self.lines

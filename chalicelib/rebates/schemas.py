@@ -544,7 +544,7 @@ class DocumentsQuery(PageQuery):
 
 
 class DocumentLineOut(Wire):
-    """A line of a document that counts for the program."""
+    """A line of a document that counts for the program; figures below zero are of what came back of it."""
 
     sku: str
     category: str
@@ -553,7 +553,9 @@ class DocumentLineOut(Wire):
 
     @classmethod
     def of(cls, line: SoldLine) -> Self:
-        return cls(sku=line.sku, category=line.category, quantity=line.quantity, net_amount=line.net_amount)
+        sign = -1 if line.returned else 1
+        quantity, net_amount = sign * line.quantity, sign * line.net_amount
+        return cls(sku=line.sku, category=line.category, quantity=quantity, net_amount=net_amount)
 
 
 class DocumentOut(Wire):

@@ -1,7 +1,7 @@
 """What the machine does with a run: manifest, drafts, summary, question, posting. Every step may be done twice."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,10 +27,12 @@ from chalicelib.rebates.records import (
     DoneRecord,
     DraftRecord,
     PostedRecord,
+    ReturnedRecord,
     RunRecord,
     done_key,
     draft_key,
     posted_key,
+    returned_key,
 )
 from chalicelib.rebates.run_commands import decision_id, is_approved, subject
 from chalicelib.rebates.settlement_rules import (
@@ -43,6 +45,7 @@ from chalicelib.rebates.settlement_rules import (
     line_problems,
     summarise,
 )
+from chalicelib.rebates.term_rules import Basis
 
 
 def manifest_key(run: RunRecord) -> str:
@@ -98,7 +101,8 @@ class _Answered(Exception):
 
 def write_draft(run: RunRecord, dealer_id: str, shared: Settling) -> None:
     """Writes what one dealer comes to, in place of what an earlier question of the run said; once a question."""
-    lines, problems = _compute(dealer_id, shared)
+    news = queries.returned(dealer_id)  # before the sales are read: what comes back later is news for the next run
+    lines, problems = _compute(dealer_id, shared, queries.days_of(news))
     pk, sk = draft_key(run.run_id, dealer_id)
     draft = DraftRecord(
         pk,
@@ -108,6 +112,7 @@ def write_draft(run: RunRecord, dealer_id: str, shared: Settling) -> None:
         amount=sum((line.difference for line in lines), ZERO),
         lines=[line.as_fields() for line in lines],
         problems=[str(problem) for problem in problems],
+        news=news.news if news else 0,
     )
     older = DraftRecord.pk.does_not_exist() | (DraftRecord.question < run.question)
     try:
@@ -116,7 +121,9 @@ def write_draft(run: RunRecord, dealer_id: str, shared: Settling) -> None:
         return
 
 
-def _compute(dealer_id: str, shared: Settling) -> tuple[list[Line], list[Problem]]:
+def _compute(
+    dealer_id: str, shared: Settling, returned: Sequence[tuple[Basis, date]]
+) -> tuple[list[Line], list[Problem]]:
     """A dealer without an account, or whose account was opened after the month, gets neither rebate nor statement."""
     try:
         account = ledger.account_as_is(dealer_id)
@@ -124,7 +131,7 @@ def _compute(dealer_id: str, shared: Settling) -> tuple[list[Line], list[Problem
         return [], [Problem.NO_ACCOUNT]
     if account.open_from > str(shared.month):
         return [], [Problem.OPENED_LATER]
-    lines = settlement_lines(dealers.dealer_as_is(dealer_id), Period.parse(account.open_from), shared)
+    lines = settlement_lines(dealers.dealer_as_is(dealer_id), Period.parse(account.open_from), shared, returned)
     if sum(line.changes_something for line in lines) > MOST_REBATES:
         return lines, [Problem.TOO_MANY_PROGRAMS]
     return lines, line_problems(lines)
@@ -262,7 +269,17 @@ def post_draft(run: RunRecord, dealer_id: str) -> bool:
     if KEEPS_FROM_POSTING & set(draft.problems):
         return False
     rebates = [_posting(run, dealer_id, line) for line in _lines(draft) if line.changes_something]
-    return post_settlement(dealer_id, Period.parse(run.period), rebates, run.run_id) is not None
+    month = Period.parse(run.period)
+    return post_settlement(dealer_id, month, rebates, run.run_id, lambda: _looked_at(draft)) is not None
+
+
+def _looked_at(draft: DraftRecord) -> list[Write]:
+    """Forgets the days of which something had come back, where nothing has since the draft was computed."""
+    marked = queries.returned(draft.dealer_id)
+    if marked is None or not marked.days or marked.news != draft.news:
+        return []
+    seen = ReturnedRecord.news == draft.news
+    return [change(ReturnedRecord, returned_key(draft.dealer_id), [ReturnedRecord.days.remove()], seen)]
 
 
 def _posting(run: RunRecord, dealer_id: str, line: Line) -> RebatePosting:

@@ -77,9 +77,50 @@ def bring_in(location: str, sku: str, quantity: int) -> Write:
     )
 
 
-def movement(cause: str, location: str, kind: MovementKind, lines: Sequence[Pieces]) -> Write:
-    """The document of what moved on hand at a location; a cause has one."""
-    return create(_movement(cause, location, kind, lines))
+def take_away(location: str, sku: str, quantity: int) -> Write:
+    """Takes pieces from what is on hand, where so many lie there; nobody has reserved them."""
+    return change(
+        LevelRecord,
+        level_key(location, sku),
+        [LevelRecord.on_hand.add(-quantity), LevelRecord.available.add(-quantity)],
+        LevelRecord.on_hand >= quantity,
+    )
+
+
+def quarantine(location: str, sku: str, quantity: int) -> Write:
+    """Puts pieces aside that came back; makes the level where there is none. Nothing of them is available."""
+    return change(
+        LevelRecord,
+        level_key(location, sku),
+        [
+            *_named(location, sku),
+            LevelRecord.on_hand.set(LevelRecord.on_hand | 0),
+            LevelRecord.available.set(LevelRecord.available | 0),
+            LevelRecord.quarantine.add(quantity),
+        ],
+    )
+
+
+def leave_quarantine(location: str, sku: str, restocked: int, scrapped: int) -> Write:
+    """Puts pieces from quarantine on hand again, and lets others go for good; 409 where fewer lie there."""
+    quantity = restocked + scrapped
+    return change(
+        LevelRecord,
+        level_key(location, sku),
+        [
+            LevelRecord.quarantine.add(-quantity),
+            LevelRecord.on_hand.add(restocked),
+            LevelRecord.available.add(restocked),
+        ],
+        LevelRecord.quarantine >= quantity,
+    )
+
+
+def movement(
+    cause: str, location: str, kind: MovementKind, lines: Sequence[Pieces], quarantined: Sequence[Pieces] = ()
+) -> Write:
+    """The document of what moved at a location, on hand and in quarantine; a cause has one."""
+    return create(_movement(cause, location, kind, lines, quarantined))
 
 
 @dataclass(frozen=True)
@@ -172,7 +213,9 @@ def _move(
     return made
 
 
-def _movement(cause: str, location: str, kind: MovementKind, lines: Sequence[Pieces]) -> MovementRecord:
+def _movement(
+    cause: str, location: str, kind: MovementKind, lines: Sequence[Pieces], quarantined: Sequence[Pieces] = ()
+) -> MovementRecord:
     moved_at = clock.now()
     made = MovementRecord(
         *movement_key(location, cause),
@@ -180,6 +223,7 @@ def _movement(cause: str, location: str, kind: MovementKind, lines: Sequence[Pie
         cause=cause,
         movement_kind=kind.value,
         lines=[vars(line) for line in lines],
+        quarantined=[vars(line) for line in quarantined],
         moved_at=moved_at,
         date_key=location_partition(location),
         date_sort=f"{clock.iso(moved_at)}#{cause}",

@@ -26,6 +26,8 @@ def movement_key(location: str, cause: str) -> tuple[str, str]:
 class LevelRecord(Record):
     """How much lies there. `available = on_hand - reserved - safety` is stored: conditions compare it.
 
+    What came back lies in `quarantine` until somebody has looked at it: it is no part of what is on hand.
+
     At `low` pieces available or fewer, and above `high`, it wants attention; None: never.
     """
 
@@ -38,6 +40,7 @@ class LevelRecord(Record):
     reserved = IntegerAttribute()
     safety = IntegerAttribute()
     available = IntegerAttribute()
+    quarantine = IntegerAttribute(default=0)
     low = IntegerAttribute(null=True)
     high = IntegerAttribute(null=True)
 
@@ -61,7 +64,10 @@ class ByDate(GlobalSecondaryIndex["MovementRecord"]):  # type: ignore[no-untyped
 
 
 class MovementRecord(Record):
-    """What moved on hand at a location, and why: `[{sku, quantity}]`, below zero for what left."""
+    """What moved on hand at a location, and why: `[{sku, quantity}]`, below zero for what left.
+
+    `quarantined` is what moved in quarantine, of the same shape.
+    """
 
     KIND = "movement"
     Meta = meta("stock")
@@ -70,6 +76,7 @@ class MovementRecord(Record):
     cause = UnicodeAttribute()
     movement_kind = UnicodeAttribute()
     lines = JSONAttribute()
+    quarantined = JSONAttribute(default=list)
     moved_at = InstantAttribute()
     date_key = UnicodeAttribute()
     date_sort = UnicodeAttribute()

@@ -9,12 +9,19 @@ _DEALER = "DEALER-"
 
 
 class MovementKind(StrEnum):
-    """Why stock moved. A `count` sets what is on hand; a `receipt` brings goods in; the others come of orders."""
+    """Why stock moved. A `count` sets what is on hand; a `receipt` brings goods in; the others come of orders.
+
+    A `return` leaves a dealer's own stock and comes into a warehouse's quarantine; from there it is put on hand again
+    (`restock`) or leaves for good (`scrap`).
+    """
 
     COUNT = "count"
     RECEIPT = "receipt"
     SHIPMENT = "shipment"
     DELIVERY = "delivery"
+    RETURN = "return"
+    RESTOCK = "restock"
+    SCRAP = "scrap"
 
 
 def dealer_location(dealer_id: str) -> str:

@@ -24,7 +24,8 @@ class StockQuery(PageQuery):
 class LevelOut(Wire):
     """How much of a SKU lies there. Of a warehouse, a dealer is told what is available only.
 
-    `safety` pieces are not available; `standing` is low at `low` pieces available or fewer, high above `high`.
+    `safety` pieces are not available; `standing` is low at `low` pieces available or fewer, high above `high`. What
+    came back and was not looked at yet lies in `quarantine`, apart from what is on hand.
     """
 
     location: str
@@ -32,6 +33,7 @@ class LevelOut(Wire):
     available: int
     on_hand: int | None
     reserved: int | None
+    quarantine: int | None
     safety: int | None
     low: int | None
     high: int | None
@@ -46,6 +48,7 @@ class LevelOut(Wire):
             available=level.available,
             on_hand=level.on_hand,
             reserved=level.reserved,
+            quarantine=level.quarantine,
             safety=level.safety,
             low=level.low,
             high=level.high,
@@ -55,7 +58,7 @@ class LevelOut(Wire):
     @classmethod
     def for_buyers(cls, level: LevelRecord) -> Self:
         """What a dealer may know of a warehouse."""
-        hidden = dict.fromkeys(("on_hand", "reserved", "safety", "low", "high", "standing"))
+        hidden = dict.fromkeys(("on_hand", "reserved", "quarantine", "safety", "low", "high", "standing"))
         return cls(location=level.location, sku=level.sku, available=max(level.available, 0), **hidden)
 
 
@@ -88,12 +91,13 @@ class PiecesOut(Wire):
 
 
 class MovementOut(Wire):
-    """What moved, why, and by whom: a user, or a task of the system."""
+    """What moved on hand and in quarantine, why, and by whom: a user, or a task of the system."""
 
     movement_id: str
     location: str
     kind: MovementKind
     lines: list[PiecesOut]
+    quarantined: list[PiecesOut]
     moved_at: Instant
     moved_by: str
 
@@ -104,6 +108,7 @@ class MovementOut(Wire):
             location=record.location,
             kind=MovementKind(record.movement_kind),
             lines=[PiecesOut(**line) for line in record.lines],
+            quarantined=[PiecesOut(**line) for line in record.quarantined],
             moved_at=record.moved_at,
             moved_by=record.changed_by,
         )

@@ -135,6 +135,20 @@ RECENT = (
 """The latest orders, placed so many hours ago: in part shipped, in part received, on the way, confirmed, a draft, two
 submitted. All lie more than an hour back, so that nobody is mailed about them."""
 
+RETURNS: dict[str, tuple[str, tuple[tuple[float, str], ...]]] = {
+    "recent-tiancheng": ("两桶外墙漆的桶盖磕变形，漆没有漏，客户不肯收。", ((80, "request"),)),
+    "quandai-5-0": ("型号送错，工地要的是另一种颜色。", ((90, "request"), (94, "approve"))),
+    "jiangyue-5-0": ("腻子受潮结块，包装袋有水渍。", ((150, "request"), (168, "approve"), (216, "take_in"))),
+    "luming-5-0": ("订多了，想退两袋。", ((120, "request"), (140, "reject"))),
+    "yuelan-5-0": ("客户改主意，暂时不用了。", ((110, "request"), (113, "withdraw"))),
+    "xiangyu-4-0": (
+        "两袋瓷砖胶破袋，无法使用。",
+        ((-140, "request"), (-120, "approve"), (-90, "take_in"), (-88, "inspect"), (-52, "credit")),
+    ),
+}
+"""What came back of an order and why, so many hours after the order was placed, or (below zero) so many before now: one
+return in each state. The last one is of a month that is settled: the next settlement takes its rebate back."""
+
 NOTES: dict[str, tuple[tuple[float, str, str], ...]] = {
     "recent-tiancheng": (
         (75, "", "第一批货已收到。有两桶外墙漆的桶盖磕变形了，漆没有漏，照片稍后发给陈经理。余下的货大概哪天能发？"),

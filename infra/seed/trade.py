@@ -28,7 +28,8 @@ from chalicelib.orders.records import OrderRecord
 from chalicelib.stock.rules import Pieces
 from infra.seed.goods import bring_in, once, wares
 from infra.seed.notes import about_order
-from infra.seed.plan import COURSES, HABITS, NOTES, RECENT, SEASON, SPECIAL, STOPS, Habit, Special, basket
+from infra.seed.plan import COURSES, HABITS, NOTES, RECENT, RETURNS, SEASON, SPECIAL, STOPS, Habit, Special, basket
+from infra.seed.returns import Return
 
 Act = Callable[[], object]
 
@@ -59,6 +60,7 @@ class Trade:
         self._staff = staff
         self._dealers = dealers
         self._wares = wares()
+        self._until = clock.now()
         self._acts: dict[str, Callable[[Order], object]] = {
             "draft": self._draft,
             "submit": self._submit,
@@ -74,6 +76,7 @@ class Trade:
 
     def steps(self, first: Period, until: datetime) -> Iterator[Step]:
         """Every step that lies before `until`, in no order."""
+        self._until = until
         return (step for step in self._all(first, until) if step.at < until)
 
     def _all(self, first: Period, until: datetime) -> Iterator[Step]:
@@ -119,6 +122,18 @@ class Trade:
         for place, (after, by, text) in enumerate(NOTES.get(order.name, ())):
             written = partial(self._write, order, by, text)
             yield Step(placed + timedelta(hours=after), f"{order.name}-note-{place}", written)
+        yield from self._returns(order, placed)
+
+    def _returns(self, order: Order, placed: datetime) -> Iterator[Step]:
+        """What comes back of an order; nothing where now is too early for its first step."""
+        reason, planned = RETURNS.get(order.name, ("", ()))
+        back = Return(order.name, order.buyer, self._staff, reason)
+        for hours, what in planned:
+            at = (placed if hours > 0 else self._until) + timedelta(hours=hours)
+            yield Step(at, f"{order.name}-return-{at:%y%m%d%H}-{what}", partial(self._go_back, back, what, order))
+
+    def _go_back(self, back: Return, what: str, order: Order) -> None:
+        back.act(what, self._now(order))
 
     def _payments(
         self, order: Order, habit: Habit, special: Special, shipped: datetime, shipment: int

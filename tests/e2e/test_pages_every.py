@@ -34,6 +34,7 @@ def places(shop: Company) -> dict[str, list[tuple[str, str]]]:
         return str(system.ask("GET", path, token=who).body["items"][0][name])
 
     owner = shop.sign_in("tiancheng")
+    order = first("/api/orders", "order_id", owner)
     dealer = system.ask("GET", "/api/me", token=owner).body["dealer_id"]
     run = first("/api/settlement-runs", "run_id")
     case = first("/api/cases", "case_id", admin)
@@ -43,6 +44,7 @@ def places(shop: Company) -> dict[str, list[tuple[str, str]]]:
         for entry in system.ask("GET", f"/api/statements/{month['statement_id']}", token=owner).body["entries"]
         if entry["cause"].startswith("payment:")
     )
+    credited = first("/api/returns?state=credited", "return_id")
     decisions = system.ask("GET", "/api/decisions", token=shop.token("east")).body["items"]
     decision = next(one["decision_id"] for one in decisions if case in one["subject"])
     mails = until(
@@ -65,7 +67,9 @@ def places(shop: Company) -> dict[str, list[tuple[str, str]]]:
         ],
         "owner": [
             *(("/", "/"), ("catalog", "/catalog"), ("basket", "/basket"), ("basket/review", "/basket/review")),
-            *(("orders", "/orders"), ("orders/$orderId", f"/orders/{first('/api/orders', 'order_id', owner)}")),
+            *(("orders", "/orders"), ("orders/$orderId", f"/orders/{order}")),
+            *(("returns", "/returns"), ("orders/$orderId/return", f"/orders/{order}/return")),
+            ("returns/$returnId", f"/returns/{first('/api/returns', 'return_id', owner)}"),
             *(("stock", "/stock"), ("rebates", "/rebates"), ("account", "/account"), ("statements", "/statements")),
             ("statements/$statementId", f"/statements/{first('/api/statements', 'statement_id', owner)}"),
             *(("messages", "/messages"), ("company", "/company"), ("promotions", "/promotions")),
@@ -85,6 +89,7 @@ def places(shop: Company) -> dict[str, list[tuple[str, str]]]:
             *(("statements", "/statements"), ("verification", "/verification")),
             *(("bank-files", "/bank-files"), ("openings", "/openings"), ("account-changes", "/account-changes")),
             ("account-changes/$changeId", f"/account-changes/{first('/api/account-changes', 'change_id')}"),
+            *(("returns", "/returns?state=credited"), ("returns/$returnId", f"/returns/{credited}")),
         ],
         "east": [
             *(("/", "/"), ("decisions", "/decisions"), ("decisions/$decisionId", f"/decisions/{decision}")),
@@ -92,7 +97,7 @@ def places(shop: Company) -> dict[str, list[tuple[str, str]]]:
             *(("dealers/$dealerId", f"/dealers/{dealer}"), ("threads", "/threads"), ("orders", "/orders")),
         ],
         "warehouse": [
-            *(("/", "/"), ("stock", "/stock"), ("orders", "/orders?state=confirmed")),
+            *(("/", "/"), ("stock", "/stock"), ("orders", "/orders?state=confirmed"), ("returns", "/returns")),
             ("orders/$orderId", f"/orders/{first('/api/orders?state=confirmed', 'order_id', picker)}"),
         ],
         "admin": [

@@ -69,9 +69,11 @@ NOT_IDEMPOTENT = {
     "POST /statements/{statement_id}/evidence": "a presigned form, nothing is made",
     "POST /rebate-programs/simulate": "reads",
     "POST /promotions/{promotion_id}/preview": "reads",
+    "POST /returns/preview": "reads",
+    "POST /returns/uploads": "a presigned form, nothing is made",
 }
 """POSTs without an Idempotency-Key, each with its reason."""
-OF_A_DEALER = {"dealer_id", "order_id", "statement_id", "user_id", "payment_id", "change_id"}
+OF_A_DEALER = {"dealer_id", "order_id", "return_id", "statement_id", "user_id", "payment_id", "change_id"}
 """Parts of a path that name a dealer's thing."""
 OF_A_PERSON = {"decision_id"}
 OF_THE_COMPANY = {"run_id", "list_id", "region_id", "line_id", "program_id", "backtest_id", "promotion_id"}
@@ -154,6 +156,7 @@ def right_path(spec: EndpointSpec, company: Company, trader: Trader) -> str:
     parts = {
         "dealer_id": trader.dealer_id,
         "order_id": order.order_id,
+        "return_id": trader.returns.get(step, trader.returns["approve"]),
         "statement_id": statement,
         "decision_id": company.decision_id,
         "user_id": company.staff_id if spec.path in OF_STAFF else trader.people[Role.DEALER_BUYER].user_id,
@@ -244,6 +247,13 @@ def right_body(spec: EndpointSpec, trader: Trader) -> Any:
         "POST /orders/{order_id}/cancel": {"reason": "写错"},
         "POST /orders/{order_id}/ship": {},
         "POST /orders/{order_id}/receive": {"shipment_id": trader.orders["receive"].shipment_id},
+        "POST /returns": _sent_back(trader) | {"reason": "变形", "photos": []},
+        "POST /returns/preview": _sent_back(trader),
+        "POST /returns/uploads": {"content_type": "image/jpeg", "size": 100},
+        "POST /returns/{return_id}/notes": {"text": "已寄出。"},
+        "POST /returns/{return_id}/reject": {"reason": "已拆封"},
+        "POST /returns/{return_id}/receive": {"lines": [{"line": 1, "quantity": 1}]},
+        "POST /returns/{return_id}/inspect": {"lines": [{"line": 1, "scrap": 0}]},
         "POST /rebate-programs": program("新"),
         "POST /promotions": campaign(),
         "PUT /promotions/{promotion_id}": campaign(name="改名"),
@@ -281,6 +291,10 @@ def right_body(spec: EndpointSpec, trader: Trader) -> Any:
     }
     assert spec.body is None or _route(spec) in bodies, f"say here what a right body of {_route(spec)} is"
     return bodies.get(_route(spec))
+
+
+def _sent_back(trader: Trader) -> dict[str, Any]:
+    return {"order_id": trader.orders["return"].order_id, "lines": [{"line": 1, "quantity": 1}]}
 
 
 def _ask(spec: EndpointSpec, company: Company, trader: Trader, query: str = "", **more: Any) -> Reply:
@@ -456,7 +470,9 @@ def test_without_the_secret_it_is_404(unchanged: Company, spec: EndpointSpec) ->
 
 def _naming_parameters(trader: Trader) -> dict[str, str]:
     """Query parameters that name a dealer's thing or a region, with those of this trader."""
-    return {"dealer_id": trader.dealer_id, "location": f"DEALER-{trader.dealer_id}", "region": "east"}
+    order_id = trader.orders["return"].order_id
+    location = f"DEALER-{trader.dealer_id}"
+    return {"dealer_id": trader.dealer_id, "location": location, "region": "east", "order_id": order_id}
 
 
 @_specs(PROTECTED)

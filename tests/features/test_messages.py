@@ -39,6 +39,13 @@ from chalicelib.kernel.events import (
     PromotionEnded,
     PromotionOffered,
     RebateCredited,
+    ReturnApproved,
+    ReturnCredited,
+    ReturnNoted,
+    ReturnReceived,
+    ReturnRejected,
+    ReturnRequested,
+    ReturnWithdrawn,
     SettlementClosed,
     ShipmentReceived,
     ShipmentSent,
@@ -64,6 +71,7 @@ D1, D2 = "D1AAAAAAA", "D2BBBBBBB"
 ORDER = f"{D1}-261103120000ABC"
 DEALER_EVENTS = {name: kind for name, kind in EVENT_TYPES.items() if issubclass(kind, DealerEvent)}
 
+RETURN = f"{D1}-T1"
 OWNER_ONLY = [f"dealer_owner@{D1.lower()}.example.com"]
 OWNER_AND_ACCOUNTANT = [*OWNER_ONLY, f"dealer_accountant@{D1.lower()}.example.com"]
 
@@ -100,6 +108,12 @@ TOLD: list[tuple[DealerEvent, list[str], str, str]] = [
         f"orders/{ORDER}",
         f"订单 {ORDER} 已确认收货",
     ),
+    (ReturnRequested("t:1", NOON, D1, RETURN, ORDER), [], f"returns/{RETURN}", f"退货申请 {RETURN} 已提交"),
+    (ReturnApproved("t:2", NOON, D1, RETURN, ORDER), [], f"returns/{RETURN}", f"退货申请 {RETURN} 已通过"),
+    (ReturnRejected("t:3", NOON, D1, RETURN, ORDER, "已拆封"), [], f"returns/{RETURN}", f"退货 {RETURN} 未通过"),
+    (ReturnWithdrawn("t:4", NOON, D1, RETURN, ORDER), [], f"returns/{RETURN}", f"退货申请 {RETURN} 已撤回"),
+    (ReturnReceived("t:5", NOON, D1, RETURN, ORDER, 8, 1), [], f"returns/{RETURN}", f"退货 {RETURN} 已到我方仓库"),
+    (ReturnCredited("t:6", NOON, D1, RETURN, ORDER, "9.00"), [], f"returns/{RETURN}", f"退货 {RETURN} 已入账"),
     (PaymentRecorded("p:1", NOON, D1, f"{D1}-P1", "5.00"), OWNER_ONLY, f"payments/{D1}-P1", "已收到您的付款 5.00 CNY"),
     (
         AccountAdjusted("a:1", NOON, D1, f"{D1}-A1", "rebate", "-5.00", "多算了一笔"),
@@ -151,6 +165,12 @@ TOLD: list[tuple[DealerEvent, list[str], str, str]] = [
         [],
         f"statements/{D1}-2026-10",
         f"对账单 {D1}-2026-10 有新留言",
+    ),
+    (
+        ReturnNoted("n:3", NOON, D1, RETURN, f"{RETURN}-N1", "staff", "孙强", "已收到。"),
+        [],
+        f"returns/{RETURN}",
+        f"退货单 {RETURN} 有新留言",
     ),
 ]
 every_event = pytest.mark.parametrize(

@@ -312,7 +312,7 @@ def test_the_work_on_a_dealer_does_not_grow_with_their_number_nor_with_the_histo
     with clock.at(instant("2026-08-05")):
         one = calls(JULY, more[:1])
         assert calls(JULY, more) == one * 6
-        assert len(one) == 10
+        assert len(one) == 11
         settle(JULY, *more)
     for month in (AUGUST, SEPTEMBER, OCTOBER):
         with clock.at(instant(str(month.next().first_day.replace(day=5)))):

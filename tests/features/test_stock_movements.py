@@ -56,6 +56,7 @@ def test_a_receipt_brings_goods_in() -> None:
         "location": "WH-EAST",
         "kind": "receipt",
         "lines": [{"sku": "A", "quantity": 5}, {"sku": "B", "quantity": 1}],
+        "quarantined": [],
         "moved_at": "2026-10-20T04:00:00.000000Z",
         "moved_by": WAREHOUSE.user_id,
         "below_zero": [],
@@ -162,6 +163,7 @@ class TestWhoSees:
         done(post(f"/orders/{order_id}/receive", {"shipment_id": f"{order_id}-S1"}, BUYER))
         level = {
             **{"location": f"DEALER-{DEALER}", "sku": "A", "available": 10, "on_hand": 10, "reserved": 0, "safety": 0},
+            "quarantine": 0,
             **NO_LIMITS,
         }
         assert self.levels(BUYER) == self.levels(BUYER, f"?location=DEALER-{DEALER}") == [level]
@@ -176,6 +178,7 @@ class TestWhoSees:
             "available": 490,
             "on_hand": None,
             "reserved": None,
+            "quarantine": None,
             **{"safety": None, "low": None, "high": None, "standing": None},
         }
         assert self.levels(WAREHOUSE, "?location=WH-EAST")[0] == {
@@ -184,6 +187,7 @@ class TestWhoSees:
             "available": 490,
             "on_hand": 500,
             "reserved": 10,
+            "quarantine": 0,
             "safety": 0,
             **NO_LIMITS,
         }
@@ -241,6 +245,7 @@ class TestMovements:
             "location": "WH-EAST",
             "kind": "shipment",
             "lines": [{"sku": "A", "quantity": -10}],
+            "quarantined": [],
             "moved_at": "2026-10-21T04:00:00.000000Z",
             "moved_by": WAREHOUSE.user_id,
         }

@@ -36,7 +36,7 @@ def test_every_role_may_write_logs(template: Template) -> None:
 
 def test_every_feed_may_read_its_stream_and_put_away_what_failed(template: Template) -> None:
     feeds = [name for name in template.functions if name.endswith("Feed") and name != "AuditFeed"]
-    assert len(feeds) == 8
+    assert len(feeds) == 9
     for feed in feeds:
         stream = get_att(f"{feed.removesuffix('Feed')}Table", "StreamArn")
         for action in ("DescribeStream", "GetRecords", "GetShardIterator"):
@@ -72,6 +72,13 @@ def test_the_api_may_take_and_read_the_tables_that_are_imported(template: Templa
         assert template.allows("APIHandler", action, {"Fn::Sub": f"{bucket}/imports/*"}), action
     assert template.allows("APIHandler", "s3:ListBucket", {"Fn::Sub": bucket})  # else what is missing is forbidden
     assert template.allows("APIHandler", "dynamodb:PutItem", get_att("CatalogTable"))
+
+
+def test_the_api_may_take_keep_and_show_the_photos_of_returns(template: Template) -> None:
+    bucket = "arn:${AWS::Partition}:s3:::${AWS::StackName}-documents-${AWS::AccountId}-${AWS::Region}"
+    for action in ("s3:PutObject", "s3:GetObject"):
+        for folder in ("incoming", "returns"):
+            assert template.allows("APIHandler", action, {"Fn::Sub": f"{bucket}/{folder}/*"}), (action, folder)
 
 
 def test_mail_is_sent_from_the_one_address_alone(template: Template) -> None:

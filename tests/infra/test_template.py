@@ -18,7 +18,7 @@ from tests.world.streams import FEEDS, STEPS
 LARGEST_PUBLIC_RATE = 20
 FUNCTIONS = {
     *("APIHandler", "ApprovalsFeed", "DealersFeed", "OrdersFeed", "LedgerFeed", "RebatesFeed", "MessagesDeliver"),
-    *("OnboardingFeed", "MessagesFeed", "LedgerFollow", "PromotionsFeed"),
+    *("OnboardingFeed", "MessagesFeed", "LedgerFollow", "PromotionsFeed", "ReturnsFeed"),
     *("RegistrationCheck", "RegistrationAsk", "RegistrationProvision", "RegistrationEnd", "RegistrationReconcile"),
     *("SettlementOpen", "SettlementManifest", "SettlementCompute", "SettlementSummarise", "SettlementAsk"),
     "OrdersSweep",
@@ -70,7 +70,7 @@ def test_the_settings_that_the_code_reads_reach_every_function(template: Templat
 
 def test_tables_are_encrypted_kept_and_can_be_restored(template: Template) -> None:
     tables = template.of_type("AWS::DynamoDB::Table")
-    assert len(tables) == 16
+    assert len(tables) == 17
     for name, properties in tables.items():
         assert properties["SSESpecification"] == {"SSEEnabled": True}, name
         assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}, name
@@ -123,7 +123,7 @@ def test_every_dead_letter_queue_has_an_alarm(template: Template) -> None:
         and alarm["AlarmActions"] == [{"Ref": "AlarmsTopic"}]
     }
     assert watched == queues
-    assert len(queues) == 15
+    assert len(queues) == 16
 
 
 def test_the_feeds_read_the_streams_that_tests_play(template: Template) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.catalog.rules import ProductFilter
 from chalicelib.kernel.errors import Code, Invalid
 from chalicelib.pricing.rules import (
     Applied,
@@ -21,7 +22,7 @@ from chalicelib.pricing.rules import (
     redeemable,
 )
 from chalicelib.promotions.contest_rules import NotApplied, Reason, Use
-from chalicelib.promotions.rules import Promotion, SpendStep
+from chalicelib.promotions.rules import Promotion, SpendAndSave, SpendStep
 
 MOMENT = datetime(2026, 10, 1, 16, tzinfo=UTC)
 BUYER = Buyer("D1", "gold", "east")
@@ -300,11 +301,11 @@ class TestFreeGoods:
             promotion("P10", "buy_x_get_y", buy=4, get=3, get_sku="C"),
         )
         assert found.free_goods == (
-            FreeGoods("GIFT", 1, "P3", "A"),
-            FreeGoods("C", 3, "P10", "B"),
-            FreeGoods("C", 6, "P10", "A"),
-            FreeGoods("B", 2, "P2", "B"),
-            FreeGoods("A", 5, "P2", "A"),
+            FreeGoods("GIFT", 1, "P3", "A", 10, 1),
+            FreeGoods("C", 3, "P10", "B", 4, 3),
+            FreeGoods("C", 6, "P10", "A", 4, 3),
+            FreeGoods("B", 2, "P2", "B", 2, 1),
+            FreeGoods("A", 5, "P2", "A", 2, 1),
         )
         assert (found.total, found.not_applied) == (Decimal("180.00"), ())
 
@@ -320,13 +321,16 @@ class TestSpendAndSave:
         assert found.not_applied == (NotApplied("P1", Reason.BELOW_FIRST_STEP, next_step=missing),)
 
     def test_an_applied_one_says_what_is_missing_to_the_next_step(self) -> None:
-        found = quoted(basket(A=66), spend("P1", ("500.00", "80.00"), ("900.00", "200.00")))
+        offer = spend("P1", ("500.00", "80.00"), ("900.00", "200.00"), products={"skus": ["A"]})
+        found = quoted(basket(A=66), offer)
         missing = SpendStep(Decimal("240.00"), Decimal("200.00"))
-        assert found.order_discounts == (OrderDiscount("P1", Decimal("80.00"), missing),)
+        assert isinstance(offer.terms, SpendAndSave)
+        told = OrderDiscount("P1", Decimal("80.00"), missing, offer.terms, ProductFilter(frozenset({"A"})))
+        assert found.order_discounts == (told,)
 
     def test_after_the_last_step_nothing_is_missing(self) -> None:
         found = quoted(basket(A=66), spend("P1", ("500.00", "80.00")))
-        assert found.order_discounts == (OrderDiscount("P1", Decimal("80.00"), None),)
+        assert [(saved.amount, saved.next_step) for saved in found.order_discounts] == [(Decimal("80.00"), None)]
 
     @pytest.mark.parametrize(
         ("maximum", "amount", "missing"),
@@ -341,7 +345,7 @@ class TestSpendAndSave:
         self, maximum: str | None, amount: str, missing: SpendStep | None
     ) -> None:
         found = quoted(basket(A=66), spend("P1", ("300.00", "20.00"), repeat=True, maximum=maximum))
-        assert found.order_discounts == (OrderDiscount("P1", Decimal(amount), missing),)
+        assert [(saved.amount, saved.next_step) for saved in found.order_discounts] == [(Decimal(amount), missing)]
 
     def test_the_base_of_every_group_is_what_the_line_promotions_left(self) -> None:
         found = quoted(

@@ -72,13 +72,14 @@ class Order:
 
 @dataclass(frozen=True)
 class Trader:
-    """A dealer who has traded. `orders` has one for each step that may be next, so that no step spoils another's;
-    `case_id` is a registration of its region; `changes` are an adjustment that is booked and one to
-    be withdrawn. The first statement is disputed, for its entry `disputed`; the second waits."""
+    """A dealer who has traded. `orders` and `returns` have one for each step that may be next, so that no step spoils
+    another's; `case_id` is a registration of its region; `changes` are an adjustment that is booked and one to be
+    withdrawn. The first statement is disputed, for its entry `disputed`; the second waits."""
 
     dealer_id: str
     people: dict[Role, Principal]
     orders: dict[str, Order]
+    returns: dict[str, str]
     statements: Sequence[str]
     entry: str
     disputed: str
@@ -113,6 +114,15 @@ NEXT_STEPS = {
     "ship": ("submit", "confirm"),
     "receive": ("submit", "confirm", "ship"),
     "close": ("submit", "confirm", "ship a part"),
+    "return": ("submit", "confirm", "ship", "receive"),
+}
+NEXT_OF_RETURNS = {
+    "withdraw": (),
+    "approve": (),
+    "reject": (),
+    "receive": ("approve",),
+    "inspect": ("approve", "receive"),
+    "credit": ("approve", "receive"),
 }
 """What has happened to the order that waits for each step."""
 MUCH = 9000
@@ -129,6 +139,10 @@ def make_company(cloud: Cloud) -> Company:
     with clock.at(TRADED):
         early = {dealer_id: _pay(dealer_id, "2026-09-15") for dealer_id in people}
         orders = {dealer_id: _orders(people[dealer_id][Role.DEALER_BUYER]) for dealer_id in people}
+        returns = {
+            dealer_id: _returns(people[dealer_id][Role.DEALER_BUYER], orders[dealer_id]["return"].order_id)
+            for dealer_id in people
+        }
     with clock.at(SETTLED):
         program_id = _program(DEALER)
         backtest_id = _backtest()
@@ -140,10 +154,7 @@ def make_company(cloud: Cloud) -> Company:
                 post_settlement(dealer_id, Period.parse(month), [], f"{month}-r1")
     with clock.at(PAID):
         second = finance("second")[0]
-        east, north = (
-            _trader(dealer_id, people[dealer_id], orders[dealer_id], f"payment:{early[dealer_id]}")
-            for dealer_id in people
-        )
+        east, north = (_trader(one, people[one], orders[one], returns[one], f"payment:{early[one]}") for one in people)
         decision_id = _decision(FINANCE, east.case_id)
         streams = Streams(cloud)
         streams.drain()
@@ -200,7 +211,7 @@ def _orders(buyer: Principal) -> dict[str, Order]:
 
 
 def _order(buyer: Principal, past: Sequence[str]) -> Order:
-    wanted = basket(C=MUCH) if "ask for review" in past else basket(A=2, B=1)
+    wanted = basket(C=MUCH) if "ask for review" in past else basket(A=10 if "receive" in past else 2, B=1)
     draft = post("/orders", wanted, buyer).body
     at = f"/orders/{draft['order_id']}"
     asked: dict[str, tuple[str, Any, Principal]] = {
@@ -211,10 +222,28 @@ def _order(buyer: Principal, past: Sequence[str]) -> Order:
         "ship a part": ("ship", {"lines": [{"line": 1, "quantity": 1}]}, ADMIN),
     }
     for step in past:
-        path, body, who = asked[step]
+        path, body, who = asked[step] if step in asked else _receipt(draft, buyer)
         draft = done(post(f"{at}/{path}", body, who))
     shipments = draft["shipments"]
     return Order(draft["order_id"], draft["total"], shipments[0]["shipment_id"] if shipments else None)
+
+
+def _receipt(order: dict[str, Any], buyer: Principal) -> tuple[str, Any, Principal]:
+    return "receive", {"shipment_id": order["shipments"][0]["shipment_id"]}, buyer
+
+
+def _returns(buyer: Principal, order_id: str) -> dict[str, str]:
+    return {step: _return(buyer, order_id, past) for step, past in NEXT_OF_RETURNS.items()}
+
+
+def _return(buyer: Principal, order_id: str, past: Sequence[str]) -> str:
+    wanted = {"order_id": order_id, "lines": [{"line": 1, "quantity": 1}], "reason": "变形", "photos": []}
+    made = post("/returns", wanted, buyer)
+    assert made.status == 201, made.text
+    return_id = str(made.body["return_id"])
+    for step in past:
+        done(post(f"/returns/{return_id}/{step}", {}, ADMIN))
+    return return_id
 
 
 def _pay(dealer_id: str, day: str) -> str:
@@ -224,13 +253,20 @@ def _pay(dealer_id: str, day: str) -> str:
     return str(payment.body["payment_id"])
 
 
-def _trader(dealer_id: str, people: dict[Role, Principal], orders: dict[str, Order], disputed: str) -> Trader:
+def _trader(
+    dealer_id: str,
+    people: dict[Role, Principal],
+    orders: dict[str, Order],
+    returns: dict[str, str],
+    disputed: str,
+) -> Trader:
     disputes = {"entries": [disputed], "reason": "不符"}
     done(post(f"/statements/{dealer_id}-{MONTHS[0]}/dispute", disputes, people[Role.DEALER_OWNER]))
     return Trader(
         dealer_id=dealer_id,
         people=people,
         orders=orders,
+        returns=returns,
         statements=[f"{dealer_id}-{month}" for month in MONTHS],
         entry=f"shipment:{orders['receive'].shipment_id}",
         disputed=disputed,

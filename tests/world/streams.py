@@ -16,6 +16,7 @@ FEEDS = {
     "ledger": "ledger_feed",
     "promotions": "promotions_feed",
     "rebates": "rebates_feed",
+    "returns": "returns_feed",
     "onboarding": "onboarding_feed",
     "messages": "messages_feed",
 }
@@ -24,7 +25,7 @@ STEPS = {"access": "access_follow", "backtests": "backtest_step", "insights": "v
 """A stream whose reader does the next step of what the record is about."""
 AUDITED = (
     *("approvals", "catalog", "company", "dealers", "ledger"),
-    *("messages", "onboarding", "orders", "promotions", "rebates", "stock"),
+    *("messages", "onboarding", "orders", "promotions", "rebates", "returns", "stock"),
 )
 """The tables whose streams the audit trail reads beside; tests/infra checks that, too."""
 

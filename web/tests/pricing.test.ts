@@ -37,6 +37,7 @@ test("what was seen goes on page by page, and says when it was seen", () => {
   expect([second.items.map(({ sku }) => sku), second.next]).toEqual([["S150"], null]);
 });
 
+const TERMS = { steps: [], repeat: false, maximum: null, products: { skus: [], categories: [], excluded_skus: [] } };
 const NOTHING = { winner: null, next_step: null, missing_quantity: null, missing_amount: null };
 
 test("a quote's promotions are summed over its lines, to the cent", () => {
@@ -52,8 +53,8 @@ test("a quote's promotions are summed over its lines, to the cent", () => {
 test("what buying more would bring is told apart from what cannot be helped", () => {
   const quote = {
     order_discounts: [
-      { promotion: "A", amount: "80.00", next_step: { spend: "240.00", save: "80.00" } },
-      { promotion: "B", amount: "5.00", next_step: null },
+      { promotion: "A", amount: "80.00", next_step: { spend: "240.00", save: "80.00" }, ...TERMS },
+      { promotion: "B", amount: "5.00", next_step: null, ...TERMS },
     ],
     not_applied: [
       { ...NOTHING, promotion: "C", reason: "below_buy_quantity" as const, missing_quantity: 3 },

@@ -15,6 +15,7 @@ import { pricingRoutes } from "../pricing/routes";
 import { promotionsRoutes } from "../promotions/routes";
 import { peopleRoutes } from "../people/routes";
 import { rebatesRoutes } from "../rebates/routes";
+import { returnsRoutes } from "../returns/routes";
 import { settingsRoutes } from "../settings/routes";
 import { statementsRoutes } from "../statements/routes";
 import { stockRoutes } from "../stock/routes";
@@ -36,6 +37,7 @@ const routeTree = rootRoute.addChildren([
     ...catalogRoutes,
     ...settingsRoutes,
     ...ordersRoutes,
+    ...returnsRoutes,
     ...stockRoutes,
     ...rebatesRoutes,
     ...ledgerRoutes,

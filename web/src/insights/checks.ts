@@ -32,6 +32,12 @@ const GROUP_OF: Record<Check, Group> = {
   line_shipped: "orders",
   line_shipped_net: "orders",
   line_received: "orders",
+  return_entries: "returns",
+  returns_credited: "returns",
+  line_returned: "returns",
+  line_credited: "returns",
+  shipments_returned: "returns",
+  receipts_returned: "returns",
   shipment_amount: "shipments",
   shipment_invoice: "shipments",
   rebate_posted: "rebates",
@@ -42,6 +48,7 @@ const GROUP_OF: Record<Check, Group> = {
   stock_available: "stock",
   stock_on_hand: "stock",
   stock_reserved: "stock",
+  stock_quarantine: "stock",
 };
 
 export const GROUPS = [
@@ -51,6 +58,7 @@ export const GROUPS = [
   "orders",
   "promotions",
   "shipments",
+  "returns",
   "rebates",
   "stock",
 ] as const;

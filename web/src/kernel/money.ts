@@ -82,3 +82,9 @@ function millionths(figure: string): bigint {
   const size = BigInt(whole) * 1_000_000n + BigInt(part.padEnd(6, "0"));
   return sign === "-" ? -size : size;
 }
+
+/** The same amount on the other side of zero. */
+export function negated(amount: string): string {
+  const whole = cents(amount);
+  return whole === null ? amount : ofCents(-whole);
+}

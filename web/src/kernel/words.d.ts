@@ -15,6 +15,7 @@ import type pricing from "../pricing/words/zh-CN.json";
 import type promotions from "../promotions/words/zh-CN.json";
 import type people from "../people/words/zh-CN.json";
 import type rebates from "../rebates/words/zh-CN.json";
+import type returns from "../returns/words/zh-CN.json";
 import type settings from "../settings/words/zh-CN.json";
 import type statements from "../statements/words/zh-CN.json";
 import type stock from "../stock/words/zh-CN.json";
@@ -43,6 +44,7 @@ declare module "i18next" {
       people: typeof people;
       promotions: typeof promotions;
       rebates: typeof rebates;
+      returns: typeof returns;
       settings: typeof settings;
       statements: typeof statements;
       stock: typeof stock;

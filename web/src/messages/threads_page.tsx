@@ -76,6 +76,12 @@ function Subject({ kind, id }: { readonly kind: WaitingThread["kind"]; readonly 
           {id}
         </Link>
       );
+    case "return":
+      return (
+        <Link to="/returns/$returnId" params={{ returnId: id }}>
+          {id}
+        </Link>
+      );
     case "statement":
       return (
         <Link to="/statements/$statementId" params={{ statementId: id }}>

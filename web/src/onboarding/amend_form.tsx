@@ -15,6 +15,7 @@ import { DocumentsPart } from "./documents_part";
 import { CompanyFields, ContactFields } from "./fields";
 import { refusedParts, useFilling } from "./use_filling";
 import { useOffer } from "./use_offer";
+import { upload } from "./upload";
 import { useUploads } from "./use_uploads";
 import styles from "./onboarding.module.css";
 
@@ -46,7 +47,7 @@ function Amending({ caseId, secret, stated, offer }: FormProps & { readonly offe
   const filling = useFilling(typed, setTyped);
   const uploads = useUploads((document) => {
     setDocuments((before) => [...before, document]);
-  });
+  }, upload);
   const newText = offer.consent.version !== stated.consent_version;
   const send = useCommand(
     async (body: Schemas["AmendmentIn"], key) => {

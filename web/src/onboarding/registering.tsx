@@ -18,6 +18,7 @@ import { CompanyFields, ContactFields } from "./fields";
 import { Review } from "./review";
 import { stepNamed, stepsBefore, STEPS, StepsBar, type Step } from "./steps";
 import { refusedParts, useFilling } from "./use_filling";
+import { upload } from "./upload";
 import { useUploads } from "./use_uploads";
 import styles from "./onboarding.module.css";
 
@@ -50,7 +51,7 @@ export function Registering({ offer, first, sent, restart }: Props): React.React
   });
   const uploads = useUploads((document) => {
     setDraft((before) => ({ ...before, documents: [...before.documents, document] }));
-  });
+  }, upload);
   useEffect(() => {
     keepDraft(draft);
   }, [draft]);

@@ -1,8 +1,6 @@
 /** Uploads under way: each with its progress; one that failed can be tried again. They go on while one turns pages. */
 import { useRef, useState } from "react";
 import { freshKey } from "../api/command";
-import type { HeldDocument } from "./application";
-import { upload } from "./upload";
 
 export interface Pending {
   readonly id: string;
@@ -20,8 +18,10 @@ export interface Uploads {
   readonly drop: (one: Pending) => void;
 }
 
-/** `add` gets each document that has arrived. */
-export function useUploads(add: (document: HeldDocument) => void): Uploads {
+type Send<Held> = (file: File, progress: (part: number) => void, signal: AbortSignal) => Promise<Held>;
+
+/** `add` gets each file that has arrived, as `post` tells of it. */
+export function useUploads<Held>(add: (held: Held) => void, post: Send<Held>): Uploads {
   const [pending, setPending] = useState<readonly Pending[]>([]);
   const aborts = useRef(new Map<string, AbortController>());
 
@@ -36,14 +36,14 @@ export function useUploads(add: (document: HeldDocument) => void): Uploads {
     const abort = new AbortController();
     aborts.current.set(id, abort);
     try {
-      const document = await upload(
+      const held = await post(
         file,
         (part) => {
           change(id, { part });
         },
         abort.signal,
       );
-      if (!abort.signal.aborted) add(document);
+      if (!abort.signal.aborted) add(held);
       remove(id);
     } catch (error) {
       if (!abort.signal.aborted) change(id, { error, part: 0 });

@@ -57,6 +57,9 @@ export function Product({
 
 function useLineColumns(order: Order): readonly Column<OrderLine>[] {
   const { t } = useTranslation("orders");
+  const back: Column<OrderLine>[] = order.lines.some(({ returned }) => returned > 0)
+    ? [{ key: "returned", title: t("returned"), end: true, cell: ({ returned }) => <Pieces count={returned} /> }]
+    : [];
   return [
     { key: "product", title: t("product"), lead: true, cell: (line) => <Product line={line} /> },
     { key: "quantity", title: t("quantity"), end: true, cell: ({ quantity }) => <Pieces count={quantity} /> },
@@ -86,6 +89,7 @@ function useLineColumns(order: Order): readonly Column<OrderLine>[] {
     },
     { key: "shipped", title: t("shipped"), end: true, cell: ({ shipped }) => <Pieces count={shipped} /> },
     { key: "received", title: t("received"), end: true, cell: ({ received }) => <Pieces count={received} /> },
+    ...back,
   ];
 }
 

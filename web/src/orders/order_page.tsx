@@ -13,6 +13,7 @@ import { OrderThread } from "./order_thread";
 import { actionsOn, TONES, type Order } from "./order_rules";
 import { OrderSteps } from "./order_steps";
 import styles from "./orders.module.css";
+import { ReturnGoods, ReturnsOfOrder } from "../returns/returns_of_order";
 import { Reorder } from "./reorder";
 import { Shipments } from "./shipments";
 import { ShipForm } from "./ship_form";
@@ -44,6 +45,7 @@ function Buttons({ order }: { readonly order: Order }): React.ReactElement {
   return (
     <>
       {actionsOn(order, user).has("reorder") && <Reorder order={order} />}
+      <ReturnGoods order={order} />
       <Button
         variant="default"
         onClick={() => {
@@ -84,6 +86,7 @@ function Whole({ order }: { readonly order: Order }): React.ReactElement {
       <Card title={t("lines")}>
         <OrderLines order={order} />
       </Card>
+      <ReturnsOfOrder order={order} />
       <OrderThread order={order} />
     </>
   );

@@ -1,19 +1,19 @@
 /** What waits for the staff: the orders of one state, the longest waiting first; submitted ones confirmed together. */
 import { Checkbox } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api } from "../api/client";
 import { usePages } from "../api/queries";
 import { useUser } from "../api/session";
+import { useRegionChoices } from "../company/region_choices";
 import { useMay } from "../kernel/permissions";
 import { ChoiceFilter, Filters, SearchFilter } from "../ui/filters";
 import { Card, Page } from "../ui/page";
 import { BulkConfirm } from "./bulk_confirm";
 import { ORDERS } from "./calls";
 import { matches, OrderList, useStateChoices } from "./order_list";
-import { boundTo, firstQueue, stateNamed, STATES } from "./order_rules";
+import { firstQueue, stateNamed, STATES } from "./order_rules";
 
 const route = getRouteApi("/in/orders");
 const EVERY = 30_000;
@@ -25,7 +25,7 @@ export function OrderQueue(): React.ReactElement {
   const { state: named, region: asked, q } = route.useSearch();
   const navigate = route.useNavigate();
   const state = stateNamed(named) ?? firstQueue(user);
-  const { choices, bound, region } = useRegions(asked);
+  const { choices, bound, region } = useRegionChoices(asked);
   const pages = usePages(
     [...ORDERS, "queue", state, region ?? "every"],
     (cursor) => {
@@ -92,26 +92,4 @@ function toggled(ticked: ReadonlySet<string>, one: string, on: boolean): Readonl
   if (on) next.add(one);
   else next.delete(one);
   return next;
-}
-
-/** The regions between which one may choose: those to which one is bound, one at a time; else all. */
-function useRegions(asked: string | undefined): {
-  choices: readonly (readonly [string, string])[];
-  bound: boolean;
-  region: string | undefined;
-} {
-  const user = useUser();
-  const may = useMay();
-  const bound = boundTo(user);
-  const { data } = useQuery({
-    queryKey: ["company", "regions"],
-    queryFn: () => answered(api.GET("/regions")),
-    enabled: may("read_regions"),
-    staleTime: Infinity,
-  });
-  const names = (data?.items ?? []).map(({ region_id, name }) => [region_id, name] as const);
-  const reached = bound ? names.filter(([id]) => bound.includes(id)) : names;
-  const first = bound ? bound[0] : undefined;
-  const region = asked !== undefined && (!bound || bound.includes(asked)) ? asked : first;
-  return { choices: reached, bound: bound !== null, region };
 }

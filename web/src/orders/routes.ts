@@ -12,7 +12,7 @@ const orders = createRoute({
 const order = createRoute({
   getParentRoute: () => signedInRoute,
   path: "orders/$orderId",
-  ...page(["orders", "messages"], () => import("./order_page"), "OrderPage", "read_orders"),
+  ...page(["orders", "messages", "returns"], () => import("./order_page"), "OrderPage", "read_orders"),
 });
 
 export const ordersRoutes = [orders, order] as const;

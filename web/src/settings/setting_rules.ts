@@ -5,7 +5,7 @@ import { readWhole } from "../kernel/money";
 /** A setting by a name that we have words for. */
 export type Setting = Schemas["SettingOut"] & { readonly name: keyof Schemas["ChangeSettings"] };
 export type Change = Schemas["ChangeSettings"];
-export type Unit = "days" | "hours" | "minutes" | "seconds" | "count" | "money_whole" | "names" | "text";
+export type Unit = "days" | "hours" | "minutes" | "seconds" | "count" | "money_whole" | "names" | "text" | "switch";
 
 const UNITS = [
   ["days", 86_400],
@@ -30,6 +30,7 @@ export const GROUPS = [
   ],
   ["approvals", ["approval_remind_seconds", "approval_escalate_seconds", "wait_margin_seconds"]],
   ["orders", ["draft_days", "credit_review_days", "order_job_seconds", "longest_payment_days", "grades"]],
+  ["returns", ["return_days", "return_recomputes_savings"]],
   [
     "settlement",
     [

@@ -1,5 +1,5 @@
 /** The maker's settings, each within its bounds, and the regions with their warehouses. */
-import { Button, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -115,6 +115,17 @@ function SettingField({
   const Input = setting.kind === "names" || setting.kind === "text" ? TextInput : PiecesInput;
   const [least, most] = shownBounds(setting);
   const unit = t(`unit.${unitOf(setting)}`);
+  if (setting.kind === "switch") {
+    return (
+      <NativeSelect
+        label={t(`setting.${setting.name}`)}
+        value={value}
+        disabled={change === null}
+        data={(["0", "1"] as const).map((each) => ({ value: each, label: t(`switch.${each}`) }))}
+        onChange={({ currentTarget }) => change?.(currentTarget.value)}
+      />
+    );
+  }
   return (
     <Input
       label={t(`setting.${setting.name}`)}

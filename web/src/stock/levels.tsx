@@ -110,7 +110,9 @@ function useLevelColumns(
   edit: (level: Level) => void,
 ): readonly Column<Level>[] {
   const { t } = useTranslation("stock");
-  const figure = (key: "on_hand" | "reserved" | "safety" | "available" | "low" | "high"): Column<Level> => ({
+  const figure = (
+    key: "on_hand" | "reserved" | "quarantine" | "safety" | "available" | "low" | "high",
+  ): Column<Level> => ({
     key,
     title: t(`figure.${key}`),
     end: true,
@@ -123,7 +125,9 @@ function useLevelColumns(
     cell: ({ sku }) => <StockProduct sku={sku} name={names.of(sku)} />,
   };
   if (!rights.figures) return [product, figure("available")];
-  const warehouse = isDealers(location) ? [] : [figure("reserved"), figure("safety"), figure("available")];
+  const warehouse = isDealers(location)
+    ? []
+    : [figure("reserved"), figure("quarantine"), figure("safety"), figure("available")];
   const standing: Column<Level> = {
     key: "standing",
     title: t("standing"),

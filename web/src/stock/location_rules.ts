@@ -39,3 +39,8 @@ export function rightsAt(
 export function orderBehind(movementId: string): string | null {
   return /^(?:shipment:(.+)-S|receipt:(.+)-R)[0-9]+$/.exec(movementId)?.slice(1).find(Boolean) ?? null;
 }
+
+/** The return of which a movement tells: `return:ID`, `restock:ID`, `scrap:ID`. */
+export function returnBehind(movementId: string): string | null {
+  return /^(?:return|restock|scrap):(.+)$/.exec(movementId)?.[1] ?? null;
+}

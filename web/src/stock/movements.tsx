@@ -11,7 +11,7 @@ import { DataList, type Column } from "../ui/data_list";
 import { Instant } from "../ui/figures";
 import { Filters } from "../ui/filters";
 import { Card } from "../ui/page";
-import { orderBehind } from "./location_rules";
+import { orderBehind, returnBehind } from "./location_rules";
 import { MovedLines } from "./moved_lines";
 
 type Movement = Schemas["MovementOut"];
@@ -22,6 +22,9 @@ const TONES: Readonly<Record<Movement["kind"], Tone>> = {
   receipt: "good",
   shipment: "accent",
   delivery: "accent",
+  return: "warn",
+  restock: "good",
+  scrap: "bad",
 };
 
 export function Movements({ location }: { readonly location: string }): React.ReactElement {
@@ -82,15 +85,40 @@ function useMovementColumns(): readonly Column<Movement>[] {
       lead: true,
       cell: ({ kind }) => <Badge tone={TONES[kind]}>{t(`kind.${kind}`)}</Badge>,
     },
-    { key: "lines", title: t("moved_lines"), cell: ({ lines }) => <MovedLines lines={lines} /> },
+    { key: "lines", title: t("moved_lines"), cell: (moved) => <Moved movement={moved} /> },
     { key: "order", title: t("order"), cell: ({ movement_id }) => <OrderBehind movementId={movement_id} /> },
     { key: "at", title: t("moved_at"), cell: ({ moved_at }) => <Instant at={moved_at} /> },
   ];
 }
 
+/** What moved on hand, and what moved in quarantine. */
+function Moved({ movement: { lines, quarantined } }: { readonly movement: Movement }): React.ReactElement {
+  const { t } = useTranslation("stock");
+  return (
+    <>
+      {lines.length > 0 && <MovedLines lines={lines} />}
+      {quarantined.length > 0 && (
+        <>
+          <span className="quiet">{t("in_quarantine")}</span>
+          <MovedLines lines={quarantined} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** A shipment or a receipt leads to its order, what came of a return to that. */
 function OrderBehind({ movementId }: { readonly movementId: string }): React.ReactElement | null {
   const may = useMay();
   const orderId = orderBehind(movementId);
+  const returnId = returnBehind(movementId);
+  if (returnId !== null) {
+    return (
+      <Link to="/returns/$returnId" params={{ returnId }}>
+        {returnId}
+      </Link>
+    );
+  }
   if (orderId === null) return null;
   if (!may("read_orders")) return <>{orderId}</>;
   return (

@@ -5,6 +5,7 @@ const PATHS = {
   catalog: "M4 5h7v7H4zM13 5h7v7h-7zM4 14h7v6H4zM13 14h7v6h-7z",
   basket: "M5 9h14l-1.5 10h-11zM9 9l3-5 3 5",
   orders: "M6 3h9l4 4v14H6zM9 10h7M9 14h7M9 18h4",
+  returns: "M4 9h11a5 5 0 0 1 0 10H8M4 9l4-4M4 9l4 4",
   stock: "M4 8l8-4 8 4v9l-8 4-8-4zM4 8l8 4 8-4M12 12v9",
   rebates: "M5 19 19 5M8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM16 18a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
   account: "M3 7h18v12H3zM3 11h18M7 15h4",
