@@ -44,6 +44,7 @@ class Code(StrEnum):
     TOO_MANY_LINES = "too_many_lines"
     INSUFFICIENT_STOCK = "insufficient_stock"
     INSUFFICIENT_CREDIT = "insufficient_credit"
+    INSUFFICIENT_WALLET = "insufficient_wallet"
     OVERDUE_INVOICES = "overdue_invoices"
     PERIOD_CLOSED = "period_closed"
     TOO_EARLY = "too_early"

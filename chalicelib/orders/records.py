@@ -1,5 +1,7 @@
 """Records of orders: the order, its shipments and its receipts in the dealer's partition; jobs under way in one."""
 
+from decimal import Decimal
+
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
@@ -11,6 +13,7 @@ from chalicelib.aws.attributes import (
     PackedLinesAttribute,
 )
 from chalicelib.aws.tables import Record, index_meta, meta
+from chalicelib.kernel.money import ZERO
 
 
 def partition(dealer_id: str) -> str:
@@ -84,6 +87,10 @@ class ByDealer(GlobalSecondaryIndex["OrderRecord"]):  # type: ignore[no-untyped-
     dealer_sort = UnicodeAttribute(range_key=True)
 
 
+def _nothing() -> Decimal:
+    return ZERO
+
+
 class OrderRecord(Record):
     """An order. From its submission on its quote and its lines' figures stay.
 
@@ -91,6 +98,7 @@ class OrderRecord(Record):
     `shipments` are `{shipment_id, day}`, `receipts` `{receipt_id, shipment_id, day}`; `instants` are the steps
     `{state, at, by, by_id, reason, document}`, of which the first is the draft. It is placed when it is submitted.
     `declined` are SKUs of free goods that it is placed without.
+    `redeemed` is what of the total the rebate wallet pays, `redemption_held` what of it it still holds for the order.
     `job` is the id of the job that moves its stock at this moment; until it is gone, nothing else changes the order.
     """
 
@@ -110,6 +118,8 @@ class OrderRecord(Record):
     total = DecimalAttribute()
     tax = DecimalAttribute()
     exposure = DecimalAttribute()
+    redeemed = DecimalAttribute(default=_nothing)
+    redemption_held = DecimalAttribute(default=_nothing)
     shipments = JSONAttribute()
     receipts = JSONAttribute()
     instants = JSONAttribute()
@@ -129,7 +139,8 @@ class OrderRecord(Record):
 
 
 class ShipmentRecord(Record):
-    """What left the warehouse in one go. `lines` are Part's fields; `amount` is what its invoice asks for."""
+    """What left the warehouse in one go. `lines` are Part's fields; `amount` is what its invoice asks for, of which the
+    rebate wallet pays `redeemed`."""
 
     KIND = "shipment"
     Meta = meta("orders")
@@ -143,6 +154,7 @@ class ShipmentRecord(Record):
     amount = DecimalAttribute()
     tax = DecimalAttribute()
     exposure = DecimalAttribute()
+    redeemed = DecimalAttribute(default=_nothing)
     shipped_at = InstantAttribute()
     shipped_by = UnicodeAttribute()
 

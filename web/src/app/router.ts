@@ -18,6 +18,7 @@ import { rebatesRoutes } from "../rebates/routes";
 import { settingsRoutes } from "../settings/routes";
 import { statementsRoutes } from "../statements/routes";
 import { stockRoutes } from "../stock/routes";
+import { walletRoutes } from "../wallet/routes";
 import { openRoute, rootRoute, signedInRoute } from "./routes";
 
 const routeTree = rootRoute.addChildren([
@@ -39,6 +40,7 @@ const routeTree = rootRoute.addChildren([
     ...stockRoutes,
     ...rebatesRoutes,
     ...ledgerRoutes,
+    ...walletRoutes,
     ...insightsRoutes,
   ]),
 ]);

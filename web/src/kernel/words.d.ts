@@ -18,6 +18,7 @@ import type rebates from "../rebates/words/zh-CN.json";
 import type settings from "../settings/words/zh-CN.json";
 import type statements from "../statements/words/zh-CN.json";
 import type stock from "../stock/words/zh-CN.json";
+import type wallet from "../wallet/words/zh-CN.json";
 import type kernel from "./words/zh-CN.json";
 
 declare module "i18next" {
@@ -46,6 +47,7 @@ declare module "i18next" {
       settings: typeof settings;
       statements: typeof statements;
       stock: typeof stock;
+      wallet: typeof wallet;
     };
   }
 }
