@@ -9,7 +9,7 @@ from functools import partial
 from chalicelib.company.queries import policy
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel import clock
-from chalicelib.kernel.money import ZERO, round_money
+from chalicelib.kernel.money import ZERO, round_down, round_money
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger.commands import NewPayment, record_payment
@@ -142,11 +142,12 @@ class Trade:
         submit_order(order.buyer, draft.order_id, seen, once(f"{order.name}-submit"))
 
     def _redeemed(self, order: Order, total: Decimal) -> Decimal:
-        """What the wallet pays of an order that it is to pay: what it may, and no more than there is."""
+        """What the wallet pays of an order that it is to pay: what it may, and at most half of what there is."""
         if not order.redeems:
             return ZERO
         kept, account = policy(), account_as_is(str(order.buyer.dealer_id))
-        return redeemable(total, account.rebate_available, kept.redemption_percent, goods=False).most
+        half = round_down(account.rebate_available / 2)
+        return redeemable(total, half, kept.redemption_percent, goods=False).most
 
     def _confirm(self, order: Order) -> None:
         confirm_order(self._staff["sales"], order.order_id, once(f"{order.name}-confirm"))
