@@ -8,7 +8,7 @@ from chalicelib.edge.loading import OnDemand
 
 ROUTES = {
     "account-changes": ("ledger/change",),
-    "accounts": ("ledger", "ledger/change", "insights"),
+    "accounts": ("ledger", "ledger/change", "ledger/wallet", "insights"),
     "adjustments": ("ledger/change",),
     "approval": ("approvals",),
     "audit": ("insights",),
@@ -27,6 +27,7 @@ ROUTES = {
     "openings": ("ledger/opening",),
     "orders": ("orders", "messages"),
     "payments": ("ledger",),
+    "payouts": ("ledger/wallet",),
     "price-lists": ("catalog",),
     "products": ("catalog",),
     "promotions": ("promotions", "orders"),

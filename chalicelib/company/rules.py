@@ -10,8 +10,7 @@ from chalicelib.kernel.errors import Invalid
 
 class SettingKind(StrEnum):
     """What a setting counts. `money_whole`: whole units of the currency; `names`: a list of texts; `text`: one line;
-    `switch`: 0 or 1.
-    """
+    `percent`: hundredths; `switch`: 0 or 1; `months`: a number of them, or null for never."""
 
     SECONDS = "seconds"
     DAYS = "days"
@@ -19,7 +18,9 @@ class SettingKind(StrEnum):
     MONEY_WHOLE = "money_whole"
     NAMES = "names"
     TEXT = "text"
+    PERCENT = "percent"
     SWITCH = "switch"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Bounds:
 
     def problem(self, value: Any) -> str | None:
         """What is wrong with a value of the right kind; None where it lies within."""
+        if value is None and self.kind is SettingKind.MONTHS:
+            return None
         size = len(value) if self.kind in {SettingKind.NAMES, SettingKind.TEXT} else value
         if size < self.minimum:
             return f"is at least {self.minimum}"
@@ -73,6 +76,11 @@ BOUNDS: Mapping[str, Bounds] = {
     "longest_payment_days": Bounds(_K.DAYS, 0, 3650),
     "return_days": Bounds(_K.DAYS, 1, 3650),
     "return_recomputes_savings": Bounds(_K.SWITCH, 0, 1),
+    "redemption_percent": Bounds(_K.PERCENT, 0, 100),
+    "wallet_goods": Bounds(_K.SWITCH, 0, 1),
+    "payout_answer_seconds": _ANSWER,
+    "rebate_expiry_months": Bounds(_K.MONTHS, 1, 120),
+    "rebate_expiry_notice_days": Bounds(_K.DAYS, 1, 180),
     "grades": Bounds(_K.NAMES, 1, 20),
     "company_name": Bounds(_K.TEXT, 1, 100),
 }
@@ -115,6 +123,16 @@ class Policy:
     return_recomputes_savings: int = 0
     """1: a return is credited less by the spend and save saving that the kept lines no longer earn. 0: by the shares
     that the order's lines keep, whatever steps it breaks."""
+    redemption_percent: int = 30
+    """Which share of an order's total the rebate wallet may pay, in hundredths; 0: none."""
+    wallet_goods: int = 1
+    """1: goods instead of money, that is an order which the wallet pays wholly, whatever the share."""
+    payout_answer_seconds: int = 1_209_600
+    """How long finance is waited for that is asked for a payout of the wallet."""
+    rebate_expiry_months: int | None = None
+    """So many months after it was posted what is left of a credit of the wallet runs out; None: never."""
+    rebate_expiry_notice_days: int = 30
+    """How many days ahead the dealer is told; nothing runs out before."""
     grades: tuple[str, ...] = ("A", "B", "C")
     company_name: str = "制造商"
     """What the maker is called on the documents that it sends."""
@@ -128,7 +146,7 @@ class Policy:
     def with_changes(self, changes: Mapping[str, Any]) -> "Policy":
         """This policy with `changes`; 422 names the ones that are no setting or out of bounds."""
         own = asdict(self)
-        wrong = [name for name, value in changes.items() if name not in own or not _fits(own[name], value)]
+        wrong = [name for name, value in changes.items() if name not in own or not _fits(getattr(Policy, name), value)]
         if wrong:
             problem = "is no setting, or not of its kind: numbers from 0 (whole), grades a list of texts, names a text"
             raise Invalid(f"Please correct: {', '.join(wrong)}.", [{"field": n, "problem": problem} for n in wrong])
@@ -157,4 +175,6 @@ def _fits(default: Any, value: Any) -> bool:
         return isinstance(value, list | tuple) and bool(value) and all(isinstance(one, str) and one for one in value)
     if isinstance(default, str):
         return isinstance(value, str) and bool(value.strip())
+    if value is None:
+        return default is None
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0

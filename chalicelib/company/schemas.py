@@ -11,6 +11,8 @@ from chalicelib.edge.wire import Id, Text, Wire
 
 Whole = Annotated[int, Field(strict=True, ge=0, default_factory=int)]
 """A whole number, in what the setting's name says; GET /settings tells its bounds."""
+WholeOrNever = Annotated[Annotated[int, Field(strict=True, ge=0)] | None, Field(default_factory=int)]
+"""The same, or null for never."""
 WarehouseId = Annotated[str, StringConstraints(pattern=r"^WH-[A-Za-z0-9._-]{1,37}$")]
 """A location of stock that is the maker's own."""
 
@@ -21,8 +23,8 @@ class SettingOut(Wire):
 
     name: str
     kind: SettingKind
-    value: int | str | list[str]
-    default: int | str | list[str]
+    value: int | str | list[str] | None
+    default: int | str | list[str] | None
     minimum: int
     maximum: int
 
@@ -68,6 +70,11 @@ class ChangeSettings(Wire):
     longest_payment_days: Whole
     return_days: Whole
     return_recomputes_savings: Whole
+    redemption_percent: Whole
+    wallet_goods: Whole
+    payout_answer_seconds: Whole
+    rebate_expiry_months: WholeOrNever
+    rebate_expiry_notice_days: Whole
     grades: Annotated[list[Id], Field(max_length=100, default_factory=list)]
     company_name: Annotated[Text, Field(default_factory=str)]
 

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     READ_ACCOUNT_CHANGES = "read_account_changes"
     ASK_ADJUSTMENTS = "ask_adjustments"
     ASK_CREDIT_LIMITS = "ask_credit_limits"
+    ASK_PAYOUTS = "ask_payouts"
     LIFT_BLOCKS = "lift_blocks"
     LOAD_OPENINGS = "load_openings"
     READ_PROMOTIONS = "read_promotions"
@@ -111,7 +112,9 @@ _BUYS = {
     _P.JOIN_PROMOTIONS, _P.REQUEST_RETURNS, _P.SET_THRESHOLDS, _P.ASK_QUOTES, _P.PLACE_ORDERS, _P.CANCEL_ORDERS,
     _P.RECEIVE_ORDERS,
 }  # fmt: skip
-_KEEPS_ACCOUNTS = {_P.READ_ACCOUNTS, _P.READ_STATEMENTS, _P.CONFIRM_STATEMENTS, _P.WRITE_STATEMENT_NOTES}
+_KEEPS_ACCOUNTS = {
+    _P.READ_ACCOUNTS, _P.READ_STATEMENTS, _P.CONFIRM_STATEMENTS, _P.WRITE_STATEMENT_NOTES, _P.ASK_PAYOUTS,
+}  # fmt: skip
 _KEEPS_USERS = {_P.READ_USERS, _P.WRITE_USERS}
 
 GRANTED: dict[Role, frozenset[Permission]] = {

@@ -29,6 +29,7 @@ ID_OF: Mapping[str, Sequence[str]] = {
     "entry": ("cause",),
     "invoice": ("invoice_id",),
     "payment": ("payment_id",),
+    "payout": ("payout_id",),
     "statement": ("statement_id",),
     "account-change": ("change_id",),
     "bank-line": ("line_id",),

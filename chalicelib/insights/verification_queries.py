@@ -28,6 +28,7 @@ from chalicelib.insights.verification_rules import (
     LocationBooks,
     OrderFacts,
     PaymentFacts,
+    PayoutFacts,
     ReceiptFacts,
     ReturnFacts,
     ShipmentFacts,
@@ -39,10 +40,12 @@ from chalicelib.insights.verification_rules import (
 )
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.money import ZERO
+from chalicelib.ledger import payout_commands, wallet_queries
 from chalicelib.ledger import queries as ledger
 from chalicelib.ledger.change_commands import decision_id_of
 from chalicelib.ledger.records import AccountRecord, EntryRecord, InvoiceRecord, StatementRecord
 from chalicelib.ledger.rules import Account, Ageing, ChangeKind, ChangeState, adjustment_cause
+from chalicelib.ledger.wallet_rules import PayoutState, payout_cause
 from chalicelib.orders.queries import uses_of
 from chalicelib.orders.records import (
     JOBS,
@@ -130,7 +133,9 @@ def _dealer(dealer_id: str) -> DealerBooks:
         statements=[_statement(statement) for statement in ledger.all_statements(dealer_id)],
         orders=[_order(order) for order in list_all(OrderRecord, *order_key(dealer_id, ""))],
         shipments=[
-            ShipmentFacts(sent.shipment_id, sent.order_id, sent.amount, [Part.of(part) for part in sent.lines])
+            ShipmentFacts(
+                sent.shipment_id, sent.order_id, sent.amount, [Part.of(part) for part in sent.lines], sent.redeemed
+            )
             for sent in list_all(ShipmentRecord, *_all_days(shipment_key, dealer_id))
         ],
         receipts=[
@@ -144,6 +149,7 @@ def _dealer(dealer_id: str) -> DealerBooks:
         validities=_validities(),
         links=_links(dealer_id),
         used=promotions.part(dealer_id).used,
+        payouts=_payouts(dealer_id),
     )
 
 
@@ -205,6 +211,24 @@ def _return(made: ReturnRecord) -> ReturnFacts:
     return ReturnFacts(made.return_id, made.order_id, pieces, made.amount)
 
 
+def _payouts(dealer_id: str) -> list[PayoutFacts]:
+    """What the dealer asked to be paid out, and whether finance approved it."""
+    asked = wallet_queries.all_payouts(dealer_id)
+    keys = [decision_key(payout_commands.decision_id_of(made.payout_id)) for made in asked]
+    approved = {
+        made.subject for made in find_many(DecisionRecord, keys).values() if made.state == DecisionState.APPROVED
+    }
+    return [
+        PayoutFacts(
+            cause=payout_cause(made.payout_id),
+            amount=made.amount,
+            waits=made.state == PayoutState.WAITING,
+            approved=made.state == PayoutState.APPROVED and payout_commands.subject_of(made.payout_id) in approved,
+        )
+        for made in asked
+    ]
+
+
 def _posted(dealer_id: str) -> list[PostedRecord]:
     """What every program paid so far."""
     pk, every = posted_key(dealer_id, "", "")
@@ -226,6 +250,9 @@ def _account(account: AccountRecord) -> AccountFacts:
         limit=account.credit_limit,
         unlimited=account.unlimited,
         oldest_due=account.oldest_due,
+        wallet_held=account.rebate_held,
+        wallet_asked=account.rebate_asked,
+        wallet_available=account.rebate_available,
     )
 
 
@@ -270,6 +297,8 @@ def _order(order: OrderRecord) -> OrderFacts:
         saved=_saved(order.quote),
         uses=uses_of(order),
         credited=order.credited,
+        redeemed=order.redeemed,
+        redemption_held=order.redemption_held,
     )
 
 

@@ -15,6 +15,8 @@ from chalicelib.dealers.hierarchy_rules import Link
 from chalicelib.kernel.money import ZERO, part_so_far
 from chalicelib.kernel.periods import Period
 from chalicelib.ledger.rules import Account, available
+from chalicelib.ledger.wallet_rules import available as wallet_left
+from chalicelib.ledger.wallet_rules import redeemed_so_far, redemption_cause
 from chalicelib.orders.rules import HOLDING, Action, OrderLine, OrderState, Part
 from chalicelib.promotions.contest_rules import Use
 from chalicelib.rebates.program_rules import Validity
@@ -36,12 +38,17 @@ class Check(StrEnum):
     OLDEST_DUE = "oldest_due"
     BANK_LINE = "bank_line"
     ADJUSTMENT = "adjustment"
+    WALLET_AVAILABLE = "wallet_available"
+    WALLET_ASKED = "wallet_asked"
+    WALLET_HELD = "wallet_held"
+    PAYOUT_ENTRY = "payout_entry"
     STATEMENT_OPENING = "statement_opening"
     STATEMENT_SUM = "statement_sum"
     STATEMENT_CLOSING = "statement_closing"
     STATEMENT_AGEING = "statement_ageing"
     ORDER_TOTAL = "order_total"
     ORDER_EXPOSURE = "order_exposure"
+    ORDER_REDEMPTION = "order_redemption"
     LINE_NET = "line_net"
     LINE_DISCOUNT = "line_discount"
     PROMOTION_SHARES = "promotion_shares"
@@ -58,6 +65,7 @@ class Check(StrEnum):
     LINE_CREDITED = "line_credited"
     SHIPMENTS_RETURNED = "shipments_returned"
     RECEIPTS_RETURNED = "receipts_returned"
+    REDEMPTION_ENTRY = "redemption_entry"
     REBATE_POSTED = "rebate_posted"
     REBATE_SETTLED = "rebate_settled"
     REBATE_IN_FORCE = "rebate_in_force"
@@ -83,12 +91,17 @@ RULES: Mapping[Check, str] = {
     Check.OLDEST_DUE: "the oldest due day of the account is that of its oldest due open invoice",
     Check.BANK_LINE: "a payment out of a bank's file is of the amount of its line, which names it",
     Check.ADJUSTMENT: "an adjustment's entry is what one person asked for and another approved",
+    Check.WALLET_AVAILABLE: "what is available of a wallet is its balance less what orders and payouts hold",
+    Check.WALLET_ASKED: "what payouts hold of a wallet is the sum of those that wait",
+    Check.WALLET_HELD: "what orders hold of a wallet is the sum of what they have not redeemed yet",
+    Check.PAYOUT_ENTRY: "a payout that finance approved is in the wallet, and no other",
     Check.STATEMENT_OPENING: "a statement opens where the one before closed, the first with what the books began with",
     Check.STATEMENT_SUM: "a statement's sum is that of the entries of its months",
     Check.STATEMENT_CLOSING: "a statement closes at its opening and the entries of its months",
     Check.STATEMENT_AGEING: "a statement's ageing adds up to the receivable's closing",
     Check.ORDER_TOTAL: "an order's total is the sum of its lines' net amounts",
     Check.ORDER_EXPOSURE: "an order holds credit for what it has not shipped; none as a draft, in review or ended",
+    Check.ORDER_REDEMPTION: "an order holds of the wallet what it is to pay less round(redeemed x shipped / total)",
     Check.LINE_NET: "a line's net is its gross less its discount",
     Check.LINE_DISCOUNT: "a line's discount is the sum of the promotions' shares",
     Check.PROMOTION_SHARES: "a promotion's shares on the lines add up to what the quote says that it saved",
@@ -105,6 +118,7 @@ RULES: Mapping[Check, str] = {
     Check.LINE_CREDITED: "a line's credited pieces are those that came in of its credited returns",
     Check.SHIPMENTS_RETURNED: "a line's credited pieces are those that its shipments say came back",
     Check.RECEIPTS_RETURNED: "a line's credited pieces are those that its receipts say came back",
+    Check.REDEMPTION_ENTRY: "what the wallet paid of a shipment is on both accounts",
     Check.REBATE_POSTED: "what a program paid for a period is the sum of its entries in the wallet",
     Check.REBATE_SETTLED: "an entry of a rebate is what the settlement's draft says",
     Check.REBATE_IN_FORCE: "a version of a program pays for periods in which it was in force",
@@ -162,6 +176,9 @@ class AccountFacts:
     limit: Decimal | None
     unlimited: bool
     oldest_due: str | None = None
+    wallet_held: Decimal = ZERO
+    wallet_asked: Decimal = ZERO
+    wallet_available: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -203,6 +220,16 @@ class PaymentFacts:
 
 
 @dataclass(frozen=True)
+class PayoutFacts:
+    """A payout that the dealer asked for: whether it waits, and whether finance approved it."""
+
+    cause: str
+    amount: Decimal
+    waits: bool
+    approved: bool
+
+
+@dataclass(frozen=True)
 class Figures:
     opening: Decimal
     sum: Decimal
@@ -232,6 +259,8 @@ class OrderFacts:
     saved: Mapping[str, Decimal]
     uses: Mapping[str, Use] = field(default_factory=dict)
     credited: Decimal = ZERO
+    redeemed: Decimal = ZERO
+    redemption_held: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -240,6 +269,7 @@ class ShipmentFacts:
     order_id: str
     amount: Decimal
     parts: Sequence[Part]
+    redeemed: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -300,6 +330,7 @@ class DealerBooks:
     validities: Mapping[str, Validity] = field(default_factory=dict)
     links: Sequence[LinkFacts] = ()
     used: Mapping[str, Use] = field(default_factory=dict)
+    payouts: Sequence[PayoutFacts] = ()
 
 
 # A dealer's books
@@ -309,6 +340,7 @@ def check_dealer(books: DealerBooks) -> list[Finding]:
     """Every rule that does not hold in a dealer's books."""
     checks = (
         check_account,
+        check_wallet,
         check_items,
         check_statements,
         check_orders,
@@ -334,6 +366,22 @@ def check_account(books: DealerBooks) -> Iterator[Finding]:
         left = available(account.limit, account.receivable, account.exposure)
         yield from _unequal(Check.AVAILABLE, name, left, account.available)
     yield from _unequal(Check.EXPOSURE, name, _sum(order.exposure for order in books.orders), account.exposure)
+
+
+def check_wallet(books: DealerBooks) -> Iterator[Finding]:
+    """What is available of the wallet, what payouts hold of it, and what they took."""
+    account, name = books.account, f"account:{books.dealer_id}:{Account.REBATE}"
+    if account:
+        left = wallet_left(account.rebate, account.wallet_held, account.wallet_asked)
+        yield from _unequal(Check.WALLET_AVAILABLE, name, left, account.wallet_available)
+        asked = _sum(payout.amount for payout in books.payouts if payout.waits)
+        yield from _unequal(Check.WALLET_ASKED, name, asked, account.wallet_asked)
+        held = _sum(order.redemption_held for order in books.orders)
+        yield from _unequal(Check.WALLET_HELD, name, held, account.wallet_held)
+    paid = {entry.cause: ZERO - entry.amount for entry in books.entries if entry.cause.startswith("payout:")}
+    approved = {payout.cause: payout.amount for payout in books.payouts if payout.approved}
+    for cause in sorted(paid.keys() | approved.keys()):
+        yield from _unequal(Check.PAYOUT_ENTRY, cause, approved.get(cause), paid.get(cause))
 
 
 def check_items(books: DealerBooks) -> Iterator[Finding]:
@@ -427,6 +475,7 @@ def check_orders(books: DealerBooks) -> Iterator[Finding]:
             yield from _check_line(f"{name}:{line.line}", line, shipped.get(key, []), received.get(key, []))
         if order.state is not OrderState.RESERVING:
             yield from _unequal(Check.ORDER_EXPOSURE, name, _held_credit(order), order.exposure)
+        yield from _unequal(Check.ORDER_REDEMPTION, name, _held_redemption(order), order.redemption_held)
 
 
 _Parts = dict[tuple[str, int], list[Part]]
@@ -464,29 +513,41 @@ def _check_shares(name: str, order: OrderFacts) -> Iterator[Finding]:
 
 
 def _held_credit(order: OrderFacts) -> Decimal:
-    """What an order holds: its total less what its shipments came to. In review it holds no credit yet."""
+    """What an order holds: its total less what its shipments came to and what the wallet is to pay of the rest. In
+    review it holds no credit yet."""
     if order.state not in HOLDING or order.state is OrderState.CREDIT_REVIEW:
         return ZERO
-    return _unshipped(order)
+    return order.total - _gone(order) - _held_redemption(order)
 
 
-def _unshipped(order: OrderFacts) -> Decimal:
-    """An order's total less what its shipments came to."""
-    gone = _sum(
+def _gone(order: OrderFacts) -> Decimal:
+    """What the order's shipments came to."""
+    return _sum(
         part_so_far(line.net, line.shipped, line.quantity) for line in order.lines if 0 <= line.shipped <= line.quantity
     )
-    return order.total - gone
+
+
+def _held_redemption(order: OrderFacts) -> Decimal:
+    """What the wallet is still to pay of an order."""
+    gone = _gone(order)
+    if order.state not in {*HOLDING, OrderState.RESERVING} or not 0 <= gone <= order.total:
+        return ZERO
+    return order.redeemed - redeemed_so_far(order.redeemed, gone, order.total)
 
 
 def check_shipments(books: DealerBooks) -> Iterator[Finding]:
     """Each shipment comes to its parts, and its invoice asks for that; one of free goods alone has no invoice."""
     invoices = {invoice.invoice_id: invoice.amount for invoice in books.invoices}
+    redeemed = {(entry.account, entry.cause): ZERO - entry.amount for entry in books.entries}
     for shipment in books.shipments:
         name = f"shipment:{shipment.shipment_id}"
         parts = _sum(part.net for part in shipment.parts)
         yield from _unequal(Check.SHIPMENT_AMOUNT, name, parts, shipment.amount)
         asked = invoices.get(shipment.shipment_id, ZERO)
         yield from _unequal(Check.SHIPMENT_INVOICE, name, shipment.amount, asked)
+        for kind in Account:
+            paid = redeemed.get((kind, redemption_cause(shipment.shipment_id)), ZERO)
+            yield from _unequal(Check.REDEMPTION_ENTRY, f"{name}:{kind}", shipment.redeemed, paid)
 
 
 def check_returns(books: DealerBooks) -> Iterator[Finding]:
@@ -510,7 +571,7 @@ def check_returns(books: DealerBooks) -> Iterator[Finding]:
 def _check_credited(order: OrderFacts, returns: Sequence[ReturnFacts]) -> Iterator[Finding]:
     name = f"order:{order.order_id}"
     credited = _sum(each.amount or ZERO for each in returns)
-    invoiced = order.total - _unshipped(order)
+    invoiced = _gone(order)
     yield from _unequal(Check.RETURNS_CREDITED, name, min(credited, invoiced), order.credited)
     for line in order.lines:
         of_line = f"{name}:{line.line}"

@@ -45,6 +45,7 @@ class Code(StrEnum):
     FREE_GOODS_KEPT = "free_goods_kept"
     INSUFFICIENT_STOCK = "insufficient_stock"
     INSUFFICIENT_CREDIT = "insufficient_credit"
+    INSUFFICIENT_WALLET = "insufficient_wallet"
     OVERDUE_INVOICES = "overdue_invoices"
     PERIOD_CLOSED = "period_closed"
     TOO_EARLY = "too_early"

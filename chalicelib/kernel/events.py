@@ -310,6 +310,53 @@ class CreditLimitChanged(DealerEvent):
 
 
 @dataclass(frozen=True)
+class PayoutAsked(Event):
+    """A dealer asked for money of its rebate wallet: finance is to decide."""
+
+    type: ClassVar[str] = "payout.asked"
+    payout_id: str
+    """What was asked for, such as `D7K3M9QX2-W261103091500ABC`."""
+
+
+@dataclass(frozen=True)
+class PayoutDecided(DealerEvent):
+    """A payout of the dealer's rebate wallet ended: the wallet paid it, or has the money back. `amount` is money as
+    text."""
+
+    type: ClassVar[str] = "payout.decided"
+    payout_id: str
+    """The payout, such as `D7K3M9QX2-W261103091500ABC`."""
+    state: str
+    """`approved`, `rejected` or `expired`, such as `approved`."""
+    amount: str
+    """What was asked for, such as `500.00`."""
+    reason: str
+    """What finance said of it, perhaps nothing, such as `同意`."""
+
+
+@dataclass(frozen=True)
+class RebateExpiring(DealerEvent):
+    """Something of the dealer's rebate wallet is about to run out. `amount` is money as text."""
+
+    type: ClassVar[str] = "rebate.expiring"
+    amount: str
+    """What will run out if nothing of it is used, such as `120.00`."""
+    first_day: str
+    """The last day on which the first of it may be used, such as `2026-11-30`."""
+
+
+@dataclass(frozen=True)
+class RebateExpired(DealerEvent):
+    """Something of the dealer's rebate wallet ran out. `amount` is money as text."""
+
+    type: ClassVar[str] = "rebate.expired"
+    amount: str
+    """What ran out, such as `120.00`."""
+    day: str
+    """The day on which it did, such as `2026-12-01`."""
+
+
+@dataclass(frozen=True)
 class OverdueBlockLifted(DealerEvent):
     """In spite of overdue invoices the dealer may order on credit until the end of a day."""
 

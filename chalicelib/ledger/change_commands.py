@@ -35,6 +35,7 @@ from chalicelib.ledger.commands import (
     period_closed,
     persist,
     take,
+    wallet_steps,
 )
 from chalicelib.ledger.records import AccountRecord, ChangeRecord, account_key, change_key
 from chalicelib.ledger.rules import CHANGE, Account, ChangeKind, ChangeState
@@ -266,7 +267,7 @@ def _adjust_wallet(record: ChangeRecord, posting: Posting, cause: str, details: 
     moved = change(
         AccountRecord,
         account_key(record.dealer_id),
-        [AccountRecord.rebate.add(entry.amount), AccountRecord.postings.add(1)],
+        [*wallet_steps(record.dealer_id, entry.amount), AccountRecord.postings.add(1)],
         AccountRecord.open_from <= entry.period,
         lambda old: period_closed(old, entry.period),
     )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from chalicelib.aws.once import Once
-from chalicelib.aws.tables import Demand, OrElse, Step, Write, change, check, commit, create, replace
+from chalicelib.aws.tables import Demand, OrElse, Record, Step, Write, change, check, commit, create, replace
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Code, Conflict, Invalid, NotFound
 from chalicelib.kernel.money import ZERO, money_text, round_money
@@ -19,11 +19,13 @@ from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import queries, rules
 from chalicelib.ledger.records import (
+    WALLETS,
     AccountRecord,
     EntryRecord,
     InvoiceRecord,
     PaymentRecord,
     account_key,
+    beside_key,
     collected_sort,
     deposit_sort,
     entry_key,
@@ -31,7 +33,9 @@ from chalicelib.ledger.records import (
     invoice_key,
     open_sort,
     payment_key,
+    sent_sort,
 )
+from chalicelib.ledger.wallet_rules import redemption_cause
 
 MOST_DEPOSITS = 10
 """Unapplied payments that one new invoice takes in its own transaction; the rest stay for the next."""
@@ -54,6 +58,9 @@ def open_account(dealer_id: str, limit: Decimal | None, unlimited: bool, opened_
             dealer_id=dealer_id,
             receivable=ZERO,
             rebate=ZERO,
+            rebate_held=ZERO,
+            rebate_asked=ZERO,
+            rebate_available=ZERO,
             credit_limit=limit,
             unlimited=unlimited,
             exposure=ZERO,
@@ -64,20 +71,38 @@ def open_account(dealer_id: str, limit: Decimal | None, unlimited: bool, opened_
     )
 
 
-def hold_credit(dealer_id: str, amount: Decimal) -> Write:
-    """Holds credit for what is submitted. Never spent twice.
+def hold_credit(dealer_id: str, amount: Decimal, wallet: Decimal = ZERO) -> Write:
+    """Holds credit for what is submitted, and what of it the rebate wallet is to pay. Never spent twice.
 
-    409 `overdue_invoices` where an overdue invoice blocks new orders, whatever the limit; `insufficient_credit` with
-    the figures.
+    409 `insufficient_wallet` with the figures; `overdue_invoices` where an overdue invoice blocks new orders, whatever
+    the limit; `insufficient_credit` with the figures.
     """
     enough = (AccountRecord.unlimited == True) | (AccountRecord.available >= amount)  # noqa: E712 - a condition's text
     return change(
         AccountRecord,
         account_key(dealer_id),
-        [AccountRecord.exposure.add(amount), AccountRecord.available.add(-amount)],
-        enough & _not_blocked(),
-        _no_credit(amount),
+        [AccountRecord.exposure.add(amount), AccountRecord.available.add(-amount), *_held(wallet)],
+        enough & _not_blocked() & _covers(wallet),
+        _no_credit(amount, wallet),
     )
+
+
+def hold_wallet(dealer_id: str, wallet: Decimal, on_credit: bool) -> Write:
+    """Holds what the rebate wallet is to pay of an order for which no credit is held: it pays the whole, or the order
+    is in review. Then (`on_credit`) nothing must be overdue."""
+    enough = _covers(wallet) & _not_blocked() if on_credit else _covers(wallet)
+    return change(AccountRecord, account_key(dealer_id), _held(wallet), enough, _no_credit(ZERO, wallet))
+
+
+def _held(wallet: Decimal) -> list[Step]:
+    if not wallet:
+        return []
+    return [AccountRecord.rebate_held.add(wallet), AccountRecord.rebate_available.add(-wallet)]
+
+
+def _covers(wallet: Decimal) -> Demand:
+    demand: Demand = AccountRecord.rebate_available >= wallet if wallet else AccountRecord.pk.exists()
+    return demand
 
 
 def must_not_be_blocked(dealer_id: str) -> Write:
@@ -104,20 +129,40 @@ def hold_credit_beyond_limit(dealer_id: str, amount: Decimal) -> Write:
     )
 
 
-def release_credit(dealer_id: str, amount: Decimal) -> Write:
-    """Gives back what was held, once: never more than is held."""
+def release_credit(dealer_id: str, amount: Decimal, wallet: Decimal = ZERO) -> Write:
+    """Gives back what was held of the credit and of the rebate wallet, once: never more than is held."""
     return change(
         AccountRecord,
         account_key(dealer_id),
-        [AccountRecord.exposure.add(-amount), AccountRecord.available.add(amount)],
-        AccountRecord.exposure >= amount,
+        [AccountRecord.exposure.add(-amount), AccountRecord.available.add(amount), *_held(-wallet)],
+        (AccountRecord.exposure >= amount) & (AccountRecord.rebate_held >= wallet),
     )
 
 
-def _no_credit(needed: Decimal) -> OrElse:
+def insufficient_wallet(needed: Decimal) -> OrElse:
+    """409 that tells what the wallet holds, and what of it is spoken for."""
+
     def refusal(account: AccountRecord | None) -> Exception:
         if account is None:
             return NotFound("account")
+        figures = {
+            "balance": money_text(account.rebate),
+            "held": money_text(account.rebate_held),
+            "asked": money_text(account.rebate_asked),
+            "available": money_text(account.rebate_available),
+            "needed": money_text(needed),
+        }
+        return Conflict(Code.INSUFFICIENT_WALLET, "The rebate wallet does not cover it.", [figures])
+
+    return refusal
+
+
+def _no_credit(needed: Decimal, wallet: Decimal = ZERO) -> OrElse:
+    def refusal(account: AccountRecord | None) -> Exception:
+        if account is None:
+            return NotFound("account")
+        if wallet and account.rebate_available < wallet:
+            return insufficient_wallet(wallet)(account)
         today = str(business_day(clock.now(), settings().zone))
         if rules.is_blocked(account.oldest_due, account.lifted_until, today):
             details = [{"due_day": account.oldest_due}]
@@ -148,7 +193,8 @@ def invoice_shipment(
 ) -> list[Write]:
     """The writes that invoice a shipment: entry, account, invoice, and the unapplied payments that it takes.
 
-    13 writes at most. `exposure` is what of the held credit the shipment gives back. When the month was closed
+    16 writes at most. `exposure` is what of the held credit the shipment gives back; the rest of its amount the rebate
+    wallet pays, out of what it holds for the order. When the month was closed
     meanwhile the commit is refused with 409 `period_closed`, when what is open changed meanwhile with 409
     `version_conflict`; whoever commits repeats (`persist`).
     """
@@ -156,7 +202,7 @@ def invoice_shipment(
     period = rules.posting_period(invoice_day, Period.parse(account.open_from))
     cause = rules.shipment_cause(shipment_id)
     billing = Billing(shipment_id, cause, amount, Posting(invoice_day, period, shipment_id), due_day, order_id)
-    return bill(account, billing, exposure=exposure)
+    return bill(account, billing, exposure=exposure, redeemed=amount - exposure)
 
 
 @dataclass(frozen=True)
@@ -173,13 +219,19 @@ class Billing:
 
 
 def bill(
-    account: AccountRecord, billing: Billing, exposure: Decimal = ZERO, still: Demand | None = None
+    account: AccountRecord,
+    billing: Billing,
+    exposure: Decimal = ZERO,
+    still: Demand | None = None,
+    redeemed: Decimal = ZERO,
 ) -> list[Write]:
     """The writes of something that the dealer owes from now on, and of the unapplied payments that it takes.
 
+    `redeemed` of it the rebate wallet pays at once, as a payment of that day would: by an entry on each account.
     `still`: what must hold of the account in place of its month being open.
     """
     invoice = new_invoice(account.dealer_id, billing)
+    redemption = _redeem(invoice, billing.posting, redeemed) if redeemed else []
     taken = []
     for deposit in queries.deposits(account.dealer_id, MOST_DEPOSITS):
         if invoice.open > 0:
@@ -188,8 +240,8 @@ def bill(
     move = rules.Move(rules.Account.RECEIVABLE, billing.amount)
     entry = new_entry(account.dealer_id, billing.cause, move, billing.posting, billing.details)
     due_days = [day for day in (account.oldest_due, invoice.due_day if invoice.open else None) if day]
-    moved = _move_receivable(account, entry, min(due_days, default=None), exposure, still)
-    return [create(entry), moved, create(invoice), *taken]
+    moved = _move_receivable(account, entry, min(due_days, default=None), exposure, still, redeemed)
+    return [create(entry), moved, create(invoice), *map(create, redemption), *taken]
 
 
 def new_invoice(dealer_id: str, billing: Billing) -> InvoiceRecord:
@@ -210,6 +262,29 @@ def new_invoice(dealer_id: str, billing: Billing) -> InvoiceRecord:
     )
     _sort(invoice)
     return invoice
+
+
+def _redeem(invoice: InvoiceRecord, posting: "Posting", amount: Decimal) -> list[Record]:
+    """What the rebate wallet pays of an invoice: its entries, and the credit that the invoice takes."""
+    cause, dealer_id = redemption_cause(invoice.invoice_id), invoice.dealer_id
+    wallet = new_entry(dealer_id, cause, rules.Move(rules.Account.REBATE, -amount), posting)
+    receivable = new_entry(dealer_id, cause, rules.Move(rules.Account.RECEIVABLE, -amount), posting)
+    receivable.sk = beside_key(dealer_id, cause)[1]
+    payment_id = f"{invoice.invoice_id}-W"
+    payment = PaymentRecord(
+        *payment_key(dealer_id, payment_id),
+        dealer_id=dealer_id,
+        payment_id=payment_id,
+        cause=cause,
+        amount=amount,
+        unapplied=amount,
+        applied=[],
+        received_on=str(posting.day),
+        period=str(posting.period),
+        recorded_at=clock.now(),
+    )
+    apply(payment, invoice, amount)
+    return [wallet, receivable, payment]
 
 
 @dataclass(frozen=True)
@@ -243,25 +318,44 @@ def new_entry(
     )
 
 
+def wallet_steps(dealer_id: str, amount: Decimal) -> list[Step]:
+    """What an entry of `amount` does to the wallet: the balance and what is available of it move by the same delta.
+
+    A wallet that is filled stands among those that hold something, from the day on which the oldest of it was posted.
+    """
+    steps: list[Step] = [AccountRecord.rebate.add(amount), AccountRecord.rebate_available.add(amount)]
+    if amount > 0:
+        today = str(business_day(clock.now(), settings().zone))
+        steps.append(AccountRecord.state_key.set(WALLETS))
+        place = AccountRecord.sent_sort | sent_sort(today, dealer_id)
+        steps.append(AccountRecord.sent_sort.set(place))
+    return steps
+
+
 def _move_receivable(
     account: AccountRecord,
     entry: EntryRecord,
     oldest_due: str | None,
     exposure: Decimal = ZERO,
     still: Demand | None = None,
+    redeemed: Decimal = ZERO,
 ) -> Write:
     """The account moves as the entry says, its `available` by the same delta, while the entry's month is open and
-    nothing else changed what is open: of that `oldest_due` is the oldest due from now on.
+    nothing else changed what is open: of that `oldest_due` is the oldest due from now on. `redeemed` of it the wallet
+    pays out of what it holds.
     """
     actions, unchanged = open_items(account, oldest_due)
+    owed = entry.amount - redeemed
+    if redeemed:
+        actions += [AccountRecord.rebate.add(-redeemed), AccountRecord.rebate_held.add(-redeemed)]
     return change(
         AccountRecord,
         account_key(account.dealer_id),
         [
-            AccountRecord.receivable.add(entry.amount),
+            AccountRecord.receivable.add(owed),
             AccountRecord.exposure.add(-exposure),
-            AccountRecord.available.add(exposure - entry.amount),
-            AccountRecord.postings.add(1),
+            AccountRecord.available.add(exposure - owed),
+            AccountRecord.postings.add(3 if redeemed else 1),
             *actions,
         ],
         (AccountRecord.open_from <= entry.period if still is None else still) & unchanged,

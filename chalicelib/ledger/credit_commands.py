@@ -12,7 +12,16 @@ from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.kernel.money import ZERO
 from chalicelib.kernel.periods import Period
 from chalicelib.ledger import queries, rules
-from chalicelib.ledger.commands import Credit, Posting, apply, new_entry, new_payment, open_items, period_closed
+from chalicelib.ledger.commands import (
+    Credit,
+    Posting,
+    apply,
+    new_entry,
+    new_payment,
+    open_items,
+    period_closed,
+    wallet_steps,
+)
 from chalicelib.ledger.records import AccountRecord, EntryRecord, PaymentRecord, account_key
 
 MOST_COVERED = 20
@@ -40,7 +49,7 @@ def credit_return(
         if amount
     ]
     covered: list[Write] = []
-    oldest_due = account.oldest_due
+    oldest_due: str | None = account.oldest_due
     if receivable:
         cause = rules.cause_of(rules.EntryKind.RETURN, return_id)
         note = new_payment(dealer_id, Credit(return_id, cause, receivable, posting))
@@ -80,7 +89,7 @@ def _move(account: AccountRecord, entries: Sequence[EntryRecord], oldest_due: st
         [
             AccountRecord.receivable.add(receivable),
             AccountRecord.available.add(ZERO - receivable),
-            AccountRecord.rebate.add(rebate),
+            *wallet_steps(account.dealer_id, rebate),
             AccountRecord.postings.add(len(entries)),
             *actions,
         ],

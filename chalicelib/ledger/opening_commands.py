@@ -30,6 +30,7 @@ from chalicelib.ledger.commands import (
     new_invoice,
     new_payment,
     open_items,
+    wallet_steps,
 )
 from chalicelib.ledger.opening_rules import (
     MOST_MONTHS,
@@ -257,7 +258,7 @@ def _wallet(dealer_id: str, item: OpenItem) -> Callable[[], None]:
         moved = change(
             AccountRecord,
             account_key(dealer_id),
-            [AccountRecord.rebate.add(item.amount), AccountRecord.postings.add(1)],
+            [*wallet_steps(dealer_id, item.amount), AccountRecord.postings.add(1)],
             AccountRecord.open_from == account.started_in,
             _loaded_meanwhile,
         )

@@ -5,6 +5,7 @@ accounting period, invoices that are open by due day, invoices that are collecte
 which something is left to apply.
 """
 
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, LocalSecondaryIndex
 from chalicelib.aws.attributes import DecimalAttribute, InstantAttribute, IntegerAttribute
 from chalicelib.aws.tables import Record, index_meta, meta
 from chalicelib.kernel.clock import iso
+from chalicelib.kernel.money import ZERO
 from chalicelib.kernel.periods import business_day
 
 
@@ -32,6 +34,11 @@ def entry_key(dealer_id: str, cause: str) -> tuple[str, str]:
     return partition(dealer_id), f"ENTRY#{cause}"
 
 
+def beside_key(dealer_id: str, cause: str) -> tuple[str, str]:
+    """The entry on the receivable of a cause that moves both accounts."""
+    return partition(dealer_id), f"ENTRY#{cause}#receivable"
+
+
 def invoice_key(dealer_id: str, invoice_id: str) -> tuple[str, str]:
     """One invoice; it bears the id of the shipment that it is for."""
     return partition(dealer_id), f"INVOICE#{invoice_id}"
@@ -45,6 +52,16 @@ def payment_key(dealer_id: str, payment_id: str) -> tuple[str, str]:
 def change_key(dealer_id: str, change_id: str) -> tuple[str, str]:
     """One change of the account that somebody asked for."""
     return partition(dealer_id), f"CHANGE#{change_id}"
+
+
+def payout_key(dealer_id: str, payout_id: str) -> tuple[str, str]:
+    """One payout that the dealer asked for."""
+    return partition(dealer_id), f"PAYOUT#{payout_id}"
+
+
+def notice_key(dealer_id: str, day: str) -> tuple[str, str]:
+    """What a dealer was told on a day to run out of the wallet."""
+    return partition(dealer_id), f"NOTICE#{day}"
 
 
 def bank_line_key(line_id: str) -> tuple[str, str]:
@@ -75,6 +92,15 @@ def bank_state_key(state: str) -> str:
 def change_state_key(state: str) -> str:
     """Index by_state: the changes of accounts of one state, by the instant at which they were asked for."""
     return f"CHANGES#{state}"
+
+
+def payout_state_key(state: str) -> str:
+    """Index by_state: the payouts of one state, by the instant at which they were asked for."""
+    return f"PAYOUTS#{state}"
+
+
+WALLETS = "WALLETS"
+"""Index by_state: the accounts whose wallet holds credits, by the day on which the oldest of these was posted."""
 
 
 def region_key(region: str, state: str) -> str:
@@ -117,7 +143,8 @@ class ByPeriod(LocalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
 
 class ByState(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    """Statements, changes and bank lines of one state: those that are `sent`, or wait, need an answer."""
+    """Statements, changes, payouts and bank lines of one state: those that are `sent`, or wait, need an answer. And the
+    wallets that hold something, the oldest first."""
 
     Meta = index_meta()
 
@@ -134,6 +161,10 @@ class ByRegion(GlobalSecondaryIndex["StatementRecord"]):  # type: ignore[no-unty
     sent_sort = UnicodeAttribute(range_key=True)
 
 
+def _nothing() -> Decimal:
+    return ZERO
+
+
 class AccountRecord(Record):
     """What stands now. `available` is stored and moves by the delta of whatever moves it.
 
@@ -141,6 +172,9 @@ class AccountRecord(Record):
     statement has not been sent, `started_in` the first of all; `postings` counts the entries, `items` every change of
     what is open. `oldest_due` is the due day of the oldest due open invoice: once it is over, new orders on credit are
     refused, but until the end of the day `lifted_until`.
+    `rebate_held` of the wallet orders are to be paid with, `rebate_asked` is to be paid out, `rebate_available` is what
+    is left, moved by the delta of whatever moves it. It stands in by_state while the wallet holds something, by a day
+    before which none of that was posted.
     """
 
     KIND = "account"
@@ -149,6 +183,9 @@ class AccountRecord(Record):
     dealer_id = UnicodeAttribute()
     receivable = DecimalAttribute()
     rebate = DecimalAttribute()
+    rebate_held = DecimalAttribute(default=_nothing)
+    rebate_asked = DecimalAttribute(default=_nothing)
+    rebate_available = DecimalAttribute(default=_nothing)
     credit_limit = DecimalAttribute(null=True)
     unlimited = BooleanAttribute(default=False)
     exposure = DecimalAttribute()
@@ -162,6 +199,10 @@ class AccountRecord(Record):
     lifted_reason = UnicodeAttribute(null=True)
     lifted_by = UnicodeAttribute(null=True)
     lifted_at = InstantAttribute(null=True)
+    state_key = UnicodeAttribute(null=True)
+    sent_sort = UnicodeAttribute(null=True)
+
+    by_state = ByState()
 
 
 class EntryRecord(Record):
@@ -316,6 +357,50 @@ class PastPurchaseRecord(Record):
     sku = UnicodeAttribute(null=True)
     quantity = IntegerAttribute()
     net_amount = DecimalAttribute()
+
+
+class PayoutRecord(Record):
+    """Money of the wallet that a dealer asked to be paid out, and what finance decided. `note` is what the dealer says
+    of it, such as where to."""
+
+    KIND = "payout"
+    Meta = meta("ledger")
+
+    payout_id = UnicodeAttribute()
+    dealer_id = UnicodeAttribute()
+    dealer_name = UnicodeAttribute()
+    state = UnicodeAttribute()
+    amount = DecimalAttribute()
+    note = UnicodeAttribute(null=True)
+    asked_by = UnicodeAttribute()
+    asked_by_name = UnicodeAttribute()
+    asked_at = InstantAttribute()
+    decided_by_name = UnicodeAttribute(null=True)
+    decided_at = InstantAttribute(null=True)
+    comment = UnicodeAttribute(null=True)
+    state_key = UnicodeAttribute()
+    sent_sort = UnicodeAttribute()
+
+    by_state = ByState()
+
+    def index(self) -> None:
+        """Sets the keys of by_state."""
+        self.state_key, self.sent_sort = payout_state_key(self.state), f"{iso(self.asked_at)}#{self.payout_id}"
+
+
+class NoticeRecord(Record):
+    """What a dealer was told on the business day `day`: that what is left of the credits posted up to `posted_until`,
+    which is `amount`, runs out, the first of it after the day `first_day`."""
+
+    KIND = "expiry-notice"
+    Meta = meta("ledger")
+
+    dealer_id = UnicodeAttribute()
+    day = UnicodeAttribute()
+    posted_until = UnicodeAttribute()
+    amount = DecimalAttribute()
+    first_day = UnicodeAttribute()
+    told_at = InstantAttribute()
 
 
 class StatementRecord(Record):

@@ -101,8 +101,9 @@ def closing(opening: Decimal, deltas: Iterable[Decimal]) -> Decimal:
 class Totals:
     """What the entries of a month come to on one account: `closing = opening + invoiced + paid + credited`.
 
-    All are as they move the balance. On the receivable `invoiced` is what was shipped, `paid` what came in (negative),
-    `credited` what else moves it; on the wallet `credited` is what the rebates filled in.
+    All are as they move the balance. On the receivable `invoiced` is what was shipped, `paid` what came in or the
+    wallet paid (negative), `credited` what else moves it; on the wallet `paid` is what it paid, for shipments or in
+    cash, `credited` what the rebates filled in and all else.
     """
 
     opening: Decimal
@@ -123,7 +124,12 @@ def totals(opening: Decimal, entries: Iterable[tuple[str, Decimal]]) -> Totals:
     return Totals(opening, **sums)
 
 
-_TOTAL_OF = {str(EntryKind.SHIPMENT): "invoiced", str(EntryKind.PAYMENT): "paid"}
+_TOTAL_OF = {
+    str(EntryKind.SHIPMENT): "invoiced",
+    str(EntryKind.PAYMENT): "paid",
+    "redemption": "paid",
+    "payout": "paid",
+}
 """By the first word of an entry's cause."""
 
 

@@ -40,8 +40,18 @@ class RebateOut(Wire):
     posted_earlier: SignedMoney
 
 
+class ExpiredOut(Wire):
+    """What of a credit of the wallet, which was posted on a day, ran out."""
+
+    cause: str
+    posted_on: date
+    amount: Money
+
+
 class EntryOut(Wire):
-    """One entry. `day` is its own date; `period` the month that it counts in. An adjustment says its reason."""
+    """One entry. `day` is its own date; `period` the month that it counts in. An adjustment says its reason, and what
+    ran out of the wallet the credits that it was left of.
+    """
 
     cause: str
     account: rules.Account
@@ -52,6 +62,7 @@ class EntryOut(Wire):
     posted_at: Instant
     reason: str | None
     rebate: RebateOut | None
+    expired: Sequence[ExpiredOut]
 
     @classmethod
     def of(cls, entry: EntryRecord) -> Self:
@@ -66,6 +77,7 @@ class EntryOut(Wire):
             posted_at=entry.posted_at,
             reason=details.get("reason"),
             rebate=RebateOut(**details) if "program_id" in details else None,
+            expired=[ExpiredOut.model_validate_json(json.dumps(lot)) for lot in details.get("expired", [])],
         )
 
 
@@ -157,6 +169,7 @@ MOST_SHOWN = 100
 class AccountOut(Wire):
     """What stands now. A `credit_limit` of null is prepayment only; `unlimited` is a flag of its own.
 
+    Of the wallet (`rebate`) orders are to be paid with `rebate_held`, and `rebate_asked` is to be paid out.
     `overdue` is what of the open invoices is past due; `ageing` counts all open items as of today. Shown one by one
     are the 100 oldest due open invoices, and the 100 oldest payments of which something is left.
     """
@@ -164,6 +177,9 @@ class AccountOut(Wire):
     dealer_id: str
     receivable: SignedMoney
     rebate: SignedMoney
+    rebate_held: Money
+    rebate_asked: Money
+    rebate_available: SignedMoney
     credit_limit: Money | None
     unlimited: bool
     exposure: Money
@@ -182,6 +198,9 @@ class AccountOut(Wire):
             dealer_id=account.dealer_id,
             receivable=account.receivable,
             rebate=account.rebate,
+            rebate_held=account.rebate_held,
+            rebate_asked=account.rebate_asked,
+            rebate_available=account.rebate_available,
             credit_limit=account.credit_limit,
             unlimited=account.unlimited,
             exposure=account.exposure,
@@ -205,8 +224,9 @@ class EntriesQuery(PageQuery):
 class TotalsOut(Wire):
     """What a month's entries come to on the asked account: `closing = opening + invoiced + paid + credited`.
 
-    Each is as it moves the balance: `invoiced` is what was shipped, `paid` what came in (negative), `credited` all
-    else; in the wallet the rebates.
+    Each is as it moves the balance: `invoiced` is what was shipped, `paid` what came in or the wallet paid (negative),
+    `credited` all else; in the wallet `paid` is what it paid, for shipments or in cash, `credited` the rebates and all
+    else.
     """
 
     opening: SignedMoney

@@ -17,7 +17,7 @@ from chalicelib.kernel.money import ZERO, money_text
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import queries, rules
-from chalicelib.ledger.commands import Posting, new_entry, persist
+from chalicelib.ledger.commands import Posting, new_entry, persist, wallet_steps
 from chalicelib.ledger.records import (
     AccountRecord,
     EntryRecord,
@@ -127,7 +127,7 @@ def _close_month(account: AccountRecord, period: Period, entries: Sequence[Entry
         AccountRecord,
         account_key(account.dealer_id),
         [
-            AccountRecord.rebate.add(rules.closing(ZERO, (entry.amount for entry in entries))),
+            *wallet_steps(account.dealer_id, rules.closing(ZERO, (entry.amount for entry in entries))),
             AccountRecord.postings.add(len(entries)),
             AccountRecord.open_from.set(str(period.next())),
         ],

@@ -16,15 +16,28 @@ from chalicelib.kernel.events import (
     Event,
     OverdueBlockLifted,
     PaymentRecorded,
+    PayoutAsked,
+    PayoutDecided,
     RebateCredited,
+    RebateExpired,
+    RebateExpiring,
     StatementConfirmed,
     StatementDisputed,
     StatementSent,
 )
 from chalicelib.kernel.money import money_text
-from chalicelib.ledger import change_commands, statement_commands
-from chalicelib.ledger.records import AccountRecord, ChangeRecord, EntryRecord, PaymentRecord, StatementRecord
+from chalicelib.ledger import change_commands, expiry_commands, payout_commands, statement_commands
+from chalicelib.ledger.records import (
+    AccountRecord,
+    ChangeRecord,
+    EntryRecord,
+    NoticeRecord,
+    PaymentRecord,
+    PayoutRecord,
+    StatementRecord,
+)
 from chalicelib.ledger.rules import Account, ChangeKind, ChangeState, ConfirmedBy, StatementState, payment_cause
+from chalicelib.ledger.wallet_rules import PayoutState
 
 tasks = Blueprint(__name__)
 
@@ -39,11 +52,23 @@ def statements_confirm(given: ConfirmInput) -> dict[str, Any]:  # noqa: ARG001 -
     return {"outcome": "confirmed", "confirmed": statement_commands.confirm_unanswered()}
 
 
+class SweepInput(TaskInput):
+    """Nothing: the schedule asks."""
+
+
+@task(tasks, "wallets_sweep")
+def wallets_sweep(given: SweepInput) -> dict[str, Any]:  # noqa: ARG001 - a task takes an input
+    """{} -> {expired, told}: of how many wallets something ran out, how many dealers were told that something will."""
+    swept = expiry_commands.sweep_wallets()
+    return {"outcome": "swept", "expired": swept.expired, "told": swept.told}
+
+
 @feed(tasks, "ledger_feed")
 def ledger_feed(change: Change) -> Iterator[Event]:
     """A payment and a rebate that are booked; a statement that is sent, confirmed or disputed; a change of the account
-    that is asked for or booked; a block that is lifted."""
+    that is asked for or booked; a block that is lifted; what becomes of the wallet."""
     new = change.new
+    yield from _wallet_events(change)
     if isinstance(new, ChangeRecord):
         before = change.old.state if isinstance(change.old, ChangeRecord) else None
         if new.state != before:
@@ -95,6 +120,37 @@ def _change_events(changed: ChangeRecord) -> Iterator[Event]:
         yield CreditLimitChanged(cause, changed.changed_at, changed.dealer_id, changed.change_id, limit, unlimited)
 
 
+def _wallet_events(change: Change) -> Iterator[Event]:
+    """A payout that is asked for or decided; what will run out, and what ran out."""
+    new = change.new
+    if isinstance(new, PayoutRecord):
+        before = change.old.state if isinstance(change.old, PayoutRecord) else None
+        if new.state != before:
+            yield from _payout_events(new)
+    elif change.old is None and isinstance(new, NoticeRecord):
+        cause = f"expiry-notice:{new.dealer_id}:{new.day}"
+        yield RebateExpiring(cause, new.told_at, new.dealer_id, money_text(new.amount), new.first_day)
+    elif change.old is None and isinstance(new, EntryRecord) and new.cause.startswith("expiry:"):
+        yield RebateExpired(new.cause, new.posted_at, new.dealer_id, money_text(-new.amount), new.day)
+
+
+def _payout_events(payout: PayoutRecord) -> Iterator[Event]:
+    """The dealer is told of what finance decided; what it withdraws itself it knows."""
+    cause = f"payout:{payout.payout_id}:{payout.state}"
+    if payout.state == PayoutState.WAITING:
+        yield PayoutAsked(cause, payout.asked_at, payout.payout_id)
+    elif payout.state != PayoutState.WITHDRAWN:
+        yield PayoutDecided(
+            cause=cause,
+            occurred_at=payout.changed_at,
+            dealer_id=payout.dealer_id,
+            payout_id=payout.payout_id,
+            state=payout.state,
+            amount=money_text(payout.amount),
+            reason=payout.comment or "",
+        )
+
+
 def _lifted(old: AccountRecord, new: AccountRecord) -> Iterator[Event]:
     if new.lifted_until and new.lifted_at != old.lifted_at:
         cause = f"overdue-block:{new.dealer_id}:{iso(new.lifted_at)}"
@@ -103,7 +159,7 @@ def _lifted(old: AccountRecord, new: AccountRecord) -> Iterator[Event]:
 
 @reader(tasks, "ledger_follow")
 def ledger_follow(event: Event) -> None:
-    """Asks finance for a change of an account that somebody asks for, and carries out what finance decided.
+    """Asks finance for a change of an account or a payout that somebody asks for, and carries out what was decided.
 
     In: any event of the topic; what is none of this is passed over.
     """
@@ -112,6 +168,10 @@ def ledger_follow(event: Event) -> None:
             change_commands.ask_finance(event.change_id)
         case DecisionMade() if event.subject.startswith(change_commands.SUBJECT):
             change_commands.settle(event.decision_id)
+        case PayoutAsked():
+            payout_commands.ask_finance(event.payout_id)
+        case DecisionMade() if event.subject.startswith(payout_commands.SUBJECT):
+            payout_commands.settle(event.decision_id)
 
 
 def _statement_event(statement: StatementRecord) -> Event:

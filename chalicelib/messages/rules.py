@@ -17,9 +17,12 @@ from chalicelib.kernel.events import (
     OrderRejected,
     OverdueBlockLifted,
     PaymentRecorded,
+    PayoutDecided,
     PromotionEnded,
     PromotionOffered,
     RebateCredited,
+    RebateExpired,
+    RebateExpiring,
     ReturnEvent,
     ReturnNoted,
     ShipmentReceived,
@@ -41,6 +44,8 @@ MAILED: Mapping[type[DealerEvent], frozenset[str]] = {
     ShipmentSent: _OWNER,
     PaymentRecorded: _OWNER,
     RebateCredited: _OWNER,
+    PayoutDecided: _KEEPS_ACCOUNTS,
+    RebateExpiring: _KEEPS_ACCOUNTS,
     StatementSent: _KEEPS_ACCOUNTS,
 }
 """The events that are mailed, each with the roles of the dealer's users who get the mail. The others stand in the
@@ -71,6 +76,9 @@ _PAGES: Mapping[type[DealerEvent], str] = {
     DealerUnlinked: "company",
     CreditLimitChanged: "account",
     OverdueBlockLifted: "account",
+    PayoutDecided: "wallet",
+    RebateExpiring: "wallet",
+    RebateExpired: "wallet",
 }
 """Where one reads on of what has no document of its own."""
 

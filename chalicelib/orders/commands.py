@@ -24,6 +24,7 @@ from chalicelib.orders import queries
 from chalicelib.orders import reservation_commands as reservation
 from chalicelib.orders.queries import lines_of
 from chalicelib.orders.records import OrderRecord, order_key
+from chalicelib.orders.redemption_commands import hold_or_ask, redeem
 from chalicelib.orders.rules import (
     CANCELLED_BY_DEALER,
     CANCELLED_BY_STAFF,
@@ -38,7 +39,6 @@ from chalicelib.orders.step_commands import (
     enter,
     free_order,
     held,
-    hold_or_ask,
     naming_lines,
     pieces_wanted,
     release,
@@ -75,12 +75,13 @@ def draft_order(actor: Principal, lines: Sequence[Pieces], once: Once, declined:
 
 @dataclass(frozen=True)
 class Seen:
-    """What the dealer saw and agrees to: the total, how many free pieces (None: it does not say), and the SKUs of free
-    goods that it does without (None: those of the draft)."""
+    """What the dealer saw and agrees to: the total, how many free pieces (None: it does not say), the SKUs of free
+    goods that it does without (None: those of the draft), and what of the total the rebate wallet is to pay."""
 
     total: Decimal
     free_pieces: int | None = None
     declined: Sequence[str] | None = None
+    redeem: Decimal = ZERO
 
 
 def submit_order(actor: Principal, order_id: str, seen: Seen, once: Once, credit_review: bool = False) -> OrderRecord:
@@ -89,8 +90,9 @@ def submit_order(actor: Principal, order_id: str, seen: Seen, once: Once, credit
 
     With `credit_review` an order that the credit does not cover has its stock reserved and waits for finance.
     409: `quote_changed` with the new quote (also where a promotion was used up meanwhile), `dealer_not_active`,
-    `insufficient_stock` with every short SKU and its lines, `insufficient_credit` with the figures, `overdue_invoices`
-    (also with `credit_review`). The same request again goes on with what a crash left half done.
+    `insufficient_stock` with every short SKU and its lines, `insufficient_wallet` and `insufficient_credit` with the
+    figures, `overdue_invoices` (also with `credit_review`). The same request again goes on with what a crash left
+    half done.
     """
     try:
         return _submit(actor, order_id, seen, once, OrderState.SUBMITTED)
@@ -114,7 +116,8 @@ def _submit(actor: Principal, order_id: str, seen: Seen, once: Once, target: Ord
     if basket.quote.total != seen.total or seen.free_pieces not in (None, _free_pieces(basket)):
         raise _changed(basket)
     set_prices(order, dealer, basket, clock.now())
-    order.exposure = order.total if target is OrderState.SUBMITTED else ZERO
+    redeem(order, seen.redeem)
+    order.exposure = order.total - order.redeemed if target is OrderState.SUBMITTED else ZERO
     spending = promotions.spend(order.dealer_id, basket.quote.uses(), basket.campaigns)
     try:
         return _place(actor, order, spending, once, target)
@@ -157,10 +160,10 @@ def grant_credit(actor: Principal, order_id: str, once: Once) -> OrderRecord:
     """Finance lets an order in review pass: its total is held of the credit, also beyond the limit."""
     order = free_order(order_id, actor.reach)
     demand(OrderState(order.state), GRANTED_FROM)
-    order.exposure = order.total
+    order.exposure = order.total - order.redeemed
     enter(order, LIFECYCLE.transition(OrderState(order.state), OrderState.SUBMITTED), actor)
     granted = replace(order)
-    held = ledger.hold_credit_beyond_limit(order.dealer_id, order.total)
+    held = ledger.hold_credit_beyond_limit(order.dealer_id, order.exposure)
     commit(once.write(order), granted, must_be_active(order.dealer_id), held)
     return order
 

@@ -6,6 +6,7 @@ before the one transaction of the documents; that of a larger receipt comes in b
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from chalicelib.aws.once import Once
 from chalicelib.aws.tables import MOST_WRITES, Write, commit, create, replace
@@ -29,6 +30,7 @@ from chalicelib.orders.records import (
     receipt_key,
     shipment_key,
 )
+from chalicelib.orders.redemption_commands import redeemed_now
 from chalicelib.orders.rules import (
     LIFECYCLE,
     RECEIVED_FROM,
@@ -134,9 +136,11 @@ def _sent(order: OrderRecord, wanted: Mapping[int, int] | None, by: Doer, once: 
     lines, parts = ship(lines_of(order), wanted)
     day = business_day(clock.now(), settings().zone)
     due_day = day + timedelta(days=dealers.dealer_as_is(order.dealer_id).payment_days)
-    shipment = _shipment(order, parts, (day, due_day), by)
+    before = redeemed_now(order)
     order.lines = [line.as_fields() for line in lines]
+    shipment = _shipment(order, parts, (day, due_day), by, redeemed_now(order) - before)
     order.exposure -= shipment.exposure
+    order.redemption_held -= shipment.redeemed
     order.shipments = [*order.shipments, {"shipment_id": shipment.shipment_id, "day": shipment.day}]
     state = LIFECYCLE.transition(OrderState(order.state), progress(lines))
     enter(order, state, by, document=shipment.shipment_id)
@@ -152,7 +156,9 @@ def _sent(order: OrderRecord, wanted: Mapping[int, int] | None, by: Doer, once: 
     ]
 
 
-def _shipment(order: OrderRecord, parts: Sequence[Part], dates: tuple[date, date], by: Doer) -> ShipmentRecord:
+def _shipment(
+    order: OrderRecord, parts: Sequence[Part], dates: tuple[date, date], by: Doer, redeemed: Decimal
+) -> ShipmentRecord:
     day, due_day = dates
     shipment_id = f"{order.order_id}-S{len(order.shipments) + 1}"
     amount = total_net(parts)
@@ -166,7 +172,8 @@ def _shipment(order: OrderRecord, parts: Sequence[Part], dates: tuple[date, date
         lines=[part.as_fields() for part in parts],
         amount=amount,
         tax=sum((part.tax for part in parts), ZERO),
-        exposure=amount,
+        exposure=amount - redeemed,
+        redeemed=redeemed,
         shipped_at=clock.now(),
         shipped_by=by.name,
     )

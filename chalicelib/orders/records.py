@@ -99,7 +99,8 @@ class OrderRecord(Record):
     `{state, at, by, by_id, reason, document}`, of which the first is the draft. It is placed when it is submitted.
     `declined` are SKUs of free goods that it is placed without.
     `returns` are the ids of its returns, `credited` is what these were credited so far, `credited_to_wallet` of it to
-    the rebate wallet. `redeemed` is what of the total the rebate wallet pays.
+    the rebate wallet. `redeemed` is what of the total the rebate wallet pays, `redemption_held` what of it it still
+    holds for the order.
     `job` is the id of the job that moves its stock at this moment; until it is gone, nothing else changes the order.
     """
 
@@ -119,12 +120,13 @@ class OrderRecord(Record):
     total = DecimalAttribute()
     tax = DecimalAttribute()
     exposure = DecimalAttribute()
+    redeemed = DecimalAttribute(default=_nothing)
+    redemption_held = DecimalAttribute(default=_nothing)
     shipments = JSONAttribute()
     receipts = JSONAttribute()
     returns = JSONAttribute(default=list)
     credited = DecimalAttribute(default=_nothing)
     credited_to_wallet = DecimalAttribute(default=_nothing)
-    redeemed = DecimalAttribute(default=_nothing)
     instants = JSONAttribute()
     placed_at = InstantAttribute()
     declined = JSONAttribute(null=True)
@@ -142,7 +144,8 @@ class OrderRecord(Record):
 
 
 class ShipmentRecord(Record):
-    """What left the warehouse in one go. `lines` are Part's fields; `amount` is what its invoice asks for."""
+    """What left the warehouse in one go. `lines` are Part's fields; `amount` is what its invoice asks for, of which the
+    rebate wallet pays `redeemed`."""
 
     KIND = "shipment"
     Meta = meta("orders")
@@ -156,6 +159,7 @@ class ShipmentRecord(Record):
     amount = DecimalAttribute()
     tax = DecimalAttribute()
     exposure = DecimalAttribute()
+    redeemed = DecimalAttribute(default=_nothing)
     shipped_at = InstantAttribute()
     shipped_by = UnicodeAttribute()
 

@@ -12,10 +12,10 @@ from chalicelib.dealers.commands import must_be_active
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel.errors import Code, Refusal
 from chalicelib.kernel.money import ZERO
-from chalicelib.ledger import commands as ledger
 from chalicelib.orders import job_commands as jobs
 from chalicelib.orders import queries
 from chalicelib.orders.records import JobRecord, OrderRecord
+from chalicelib.orders.redemption_commands import let_go
 from chalicelib.orders.rules import SYSTEM, Action, OrderState
 from chalicelib.orders.step_commands import enter, naming_lines, pieces_wanted, stand
 from chalicelib.orders.use_rules import given_back
@@ -84,9 +84,8 @@ def expire_reservation(job: JobRecord) -> OrderRecord:
 def _give_back(job: JobRecord, settle: Callable[[OrderRecord], None]) -> OrderRecord:
     jobs.go_back(job)
     order = jobs.order_of(job)
-    credit = [ledger.release_credit(order.dealer_id, order.exposure)] if order.exposure else []
-    had = queries.uses_of(order)
-    order.exposure, order.job = ZERO, None
+    credit, had = let_go(order), queries.uses_of(order)
+    order.redeemed, order.job = ZERO, None
     settle(order)
     back = give_back(order.dealer_id, given_back(had, queries.uses_of(order)))
     commit(replace(order), jobs.ended(job), *credit, *back)

@@ -275,6 +275,11 @@ def ship(lines: Sequence[OrderLine], wanted: Mapping[int, int] | None) -> tuple[
     return after, parts
 
 
+def shipped_net(lines: Iterable[OrderLine]) -> Decimal:
+    """What was shipped of the lines came to."""
+    return sum((part_so_far(line.net, line.shipped, line.quantity) for line in lines), ZERO)
+
+
 def receive(shipped: Sequence[Part], wanted: Mapping[int, int] | None) -> tuple[list[Part], list[Part]]:
     """The parts of a shipment after a receipt, and those of the receipt, which add up to those of the shipment.
 

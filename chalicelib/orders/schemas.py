@@ -7,10 +7,12 @@ from pydantic import AfterValidator, Field
 
 from chalicelib.edge.wire import Id, Instant, LongText, Money, PageQuery, Quantity, UnitPrice, Wire
 from chalicelib.kernel.clock import parse
+from chalicelib.kernel.money import ZERO
 from chalicelib.orders.commands import Seen
 from chalicelib.orders.preview_queries import CampaignPreview
 from chalicelib.orders.queries import lines_of
 from chalicelib.orders.records import OrderRecord, ShipmentRecord
+from chalicelib.orders.redemption_commands import redeemed_now
 from chalicelib.orders.rules import ENDED, OrderLine, OrderState, Part
 from chalicelib.pricing.explanation_rules import as_told
 from chalicelib.pricing.rules import PriceSource
@@ -30,17 +32,19 @@ class SubmitOrder(Wire):
     """The total that the person saw, and how many free pieces. If they have changed, nothing is bought.
 
     `credit_review`: where the credit does not cover it, reserve the stock and ask finance. `declined_free`: the SKUs of
-    free goods to do without; left out, those that the draft does without.
+    free goods to do without; left out, those that the draft does without. `redeem`: what of the total the rebate wallet
+    is to pay.
     """
 
     total: Money
     free_pieces: Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)] | None = None
     declined_free: Declined | None = None
     credit_review: bool = False
+    redeem: Money = ZERO
 
     def seen(self) -> Seen:
         """As the command takes it."""
-        return Seen(self.total, self.free_pieces, self.declined_free)
+        return Seen(self.total, self.free_pieces, self.declined_free, self.redeem)
 
 
 class WithReason(Wire):
@@ -141,14 +145,17 @@ class ShipmentLineOut(Wire):
 
 
 class ShipmentOut(ShipmentRef):
-    """A shipment of the order, and what of it is still on the way."""
+    """A shipment of the order, what of its amount the rebate wallet paid, and what of it is still on the way."""
 
+    amount: Money
+    redeemed: Money
     lines: list[ShipmentLineOut]
 
     @classmethod
     def of(cls, shipment: ShipmentRecord) -> Self:
         lines = [ShipmentLineOut.of(fields) for fields in shipment.lines]
-        return cls(shipment_id=shipment.shipment_id, day=shipment.day, lines=lines)
+        figures = {"amount": shipment.amount, "redeemed": shipment.redeemed}
+        return cls(shipment_id=shipment.shipment_id, day=shipment.day, lines=lines, **figures)
 
 
 class ReceiptRef(Wire):
@@ -199,7 +206,8 @@ class OrderSummary(Wire):
 class OrderOut(Wire):
     """An order whole. `quote` is what it costs and why; from the submission on it stays.
 
-    `placed_at` is when it was submitted, or of a draft when it was made.
+    `placed_at` is when it was submitted, or of a draft when it was made. Of the total the rebate wallet pays
+    `redeemed`: it has paid `redeemed_so_far` with what was shipped, and holds `redemption_held` for the rest.
     """
 
     order_id: str
@@ -214,6 +222,9 @@ class OrderOut(Wire):
     discount: Money
     total: Money
     tax: Money
+    redeemed: Money
+    redeemed_so_far: Money
+    redemption_held: Money
     quote: QuoteOut
     shipments: Sequence[ShipmentRef]
     receipts: list[ReceiptRef]
@@ -238,11 +249,13 @@ class OrderDetail(OrderOut):
 def _shown(order: OrderRecord) -> dict[str, Any]:
     same = (
         *("order_id", "dealer_id", "dealer_name", "region", "warehouse_id", "state", "version"),
-        *("gross", "discount", "total", "tax", "shipments", "receipts", "placed_at"),
+        *("gross", "discount", "total", "tax", "redeemed", "redemption_held"),
+        *("shipments", "receipts", "placed_at"),
     )
     state, lines = OrderState(order.state), lines_of(order)
     return {
         **{name: getattr(order, name) for name in same},
+        "redeemed_so_far": redeemed_now(order),
         "quote": as_told(order.quote, [line.as_fields() for line in lines if not line.free]),
         "lines": [OrderLineOut.of(line, state) for line in lines],
         "steps": [OrderStepOut.of(step) for step in order.instants],

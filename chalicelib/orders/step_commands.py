@@ -11,12 +11,11 @@ from chalicelib.dealers.records import DealerRecord
 from chalicelib.edge.principal import Reach
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Conflict, Invalid
-from chalicelib.kernel.money import ZERO
-from chalicelib.ledger import commands as ledger
 from chalicelib.orders import job_commands as jobs
 from chalicelib.orders import queries
 from chalicelib.orders.queries import lines_of
 from chalicelib.orders.records import OrderRecord, dealer_partition, region_partition, state_partition
+from chalicelib.orders.redemption_commands import let_go
 from chalicelib.orders.rules import (
     HOLDING,
     MOST_SKUS,
@@ -91,14 +90,6 @@ class Held:
     uses: Mapping[str, Use]
 
 
-def hold_or_ask(order: OrderRecord) -> list[Write]:
-    """What an order on credit asks of the ledger when it is submitted: its credit, or in review only that nothing is
-    overdue. One that costs nothing asks for nothing."""
-    if order.exposure:
-        return [ledger.hold_credit(order.dealer_id, order.exposure)]
-    return [ledger.must_not_be_blocked(order.dealer_id)] if order.total else []
-
-
 def held(order: OrderRecord) -> Held:
     """What an order holds which no job moves."""
     reserved = OrderState(order.state) in HOLDING
@@ -111,9 +102,7 @@ def release(order: OrderRecord, had: Held, by: Doer, once: Once | None, *more: W
 
     Stock that is more than one transaction moves is released after it by a job: the order has ended by then.
     """
-    credit = [ledger.release_credit(order.dealer_id, order.exposure)] if order.exposure else []
-    order.exposure = ZERO
-    left = had.pieces
+    credit, left = let_go(order), had.pieces
     beside = [*credit, *more, *give_back(order.dealer_id, given_back(had.uses, queries.uses_of(order)))]
     job = None if jobs.fits(left, len(beside) + 2) else jobs.plan(order, Action.RELEASE, order.warehouse_id, left, by)
     stock = [jobs.begin(job)] if job else jobs.moves(Action.RELEASE, order.warehouse_id, left)

@@ -11,7 +11,8 @@ from chalicelib.catalog import queries as catalog
 from chalicelib.catalog.records import CategoryRecord, ProductRecord, product_key
 from chalicelib.catalog.rules import DEFAULT_LIST, grade_list
 from chalicelib.company import queries as company
-from chalicelib.company.records import RegionRecord, region_key
+from chalicelib.company.records import POLICY_KEY, PolicyRecord, RegionRecord, region_key
+from chalicelib.company.rules import Policy
 from chalicelib.dealers.records import DealerRecord, dealer_key
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Invalid, NotFound
@@ -19,6 +20,7 @@ from chalicelib.kernel.paging import Page
 from chalicelib.kernel.periods import business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger.records import AccountRecord, account_key
+from chalicelib.ledger.wallet_rules import Redeemable, redeemable
 from chalicelib.pricing.explanation_rules import NamedPromotion, Rung, explained, ladder, next_break
 from chalicelib.pricing.rules import BasketLine, Buyer, PriceBook, PriceBreak, Quote, quote
 from chalicelib.promotions import queries as promotions
@@ -141,16 +143,22 @@ def _named(campaign: PromotionRecord) -> NamedPromotion:
 
 @dataclass(frozen=True)
 class Preview:
-    """A priced basket, what each of its lines would get, and the credit that is left (None: without limit)."""
+    """A priced basket, what each of its lines would get, the credit that is left (None: without limit), and what the
+    rebate wallet may pay of it."""
 
     priced: PricedBasket
     allotments: list[Allotment]
     credit_left: Decimal | None
+    redemption: Redeemable
 
 
 def preview(dealer_id: str, lines: Sequence[Pieces], moment: datetime, declined: Collection[str] = ()) -> Preview:
-    """What a basket costs the dealer, what is short of stock, and how much credit is left."""
-    found = find_together((DealerRecord, dealer_key(dealer_id)), (AccountRecord, account_key(dealer_id)))
+    """What a basket costs the dealer, what is short of stock, how much credit is left, and what the wallet may pay."""
+    found = find_together(
+        (DealerRecord, dealer_key(dealer_id)), (AccountRecord, account_key(dealer_id)), (PolicyRecord, POLICY_KEY)
+    )
+    own = found.one(PolicyRecord, POLICY_KEY)
+    kept = Policy.of(own.settings if own else {})
     dealer = found.one(DealerRecord, dealer_key(dealer_id))
     account = found.one(AccountRecord, account_key(dealer_id))
     if dealer is None or account is None:
@@ -162,6 +170,7 @@ def preview(dealer_id: str, lines: Sequence[Pieces], moment: datetime, declined:
         priced,
         allot(pieces, {sku: level.available for sku, level in levels.items()}),
         None if account.unlimited else account.available,
+        redeemable(priced.quote.total, account.rebate_available, kept.redemption_percent, bool(kept.wallet_goods)),
     )
 
 

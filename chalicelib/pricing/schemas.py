@@ -217,14 +217,26 @@ class PreviewFreeOut(FreeGoodsOut, PreviewedProduct):
     short: int
 
 
+class RedemptionOut(Wire):
+    """What the rebate wallet may pay: up to `most`, which is `percent` hundredths of the total and at most what is
+    `available` of it; or with `wholly` the whole total, for goods instead of money."""
+
+    available: SignedMoney
+    percent: int
+    most: Money
+    wholly: bool
+
+
 class PreviewOut(QuoteOut):
-    """A quote, what is short of stock, and the credit left before it (null: without limit)."""
+    """A quote, what is short of stock, the credit left before it (null: without limit), and what the rebate wallet may
+    pay."""
 
     lines: Sequence[PreviewLineOut]
     free_goods: Sequence[PreviewFreeOut]
     short: bool
     credit_left: SignedMoney | None
     credit_short: Money
+    redemption: RedemptionOut
 
     @classmethod
     def of(cls, preview: Preview) -> Self:
@@ -242,6 +254,7 @@ class PreviewOut(QuoteOut):
             "free_goods": [stated(free) for free in told["free_goods"]],
             "short": any(allotment.short for allotment in preview.allotments),
             "credit_left": left,
+            "redemption": vars(preview.redemption),
             "credit_short": ZERO if left is None else max(total - left, ZERO),
         }
         return cls.model_validate(told)

@@ -16,7 +16,7 @@ from chalicelib.kernel.context import Caller, acting
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import MailDelivery, settings
 from chalicelib.ledger.statement_commands import confirm_unanswered
-from infra.seed import dealers, goods, money, notes, promotions, rebates
+from infra.seed import dealers, goods, money, notes, promotions, rebates, wallets
 from infra.seed.plan import REGISTRATION_NOTE, STATEMENT_NOTES
 from infra.seed.staff import PASSWORD, PEOPLE, hire
 from infra.seed.trade import Step, Trade
@@ -76,6 +76,7 @@ def tell_the_past() -> tuple[People, People]:
             owners = {one.key: _admit(one, staff) for one in dealers.DEALERS}
             rebates.build_tree(owners, first)
             money.begin(first)
+            wallets.set_rules()
         succeeded = Period(first.first + 3, 1).starts_at(settings().zone) + timedelta(hours=10)
         steps = [
             Step(succeeded, "succeed", partial(rebates.succeed_colours, Period(first.first + 4, 1))),
@@ -124,8 +125,9 @@ def _settlements(
 
 def let_some_wait(staff: People, owners: People) -> None:
     """One registration runs for real: its approval lies in the mailbox, and its applicant asks something. And finance
-    is asked for an adjustment."""
+    is asked for an adjustment and a payout."""
     notes.about_registration(dealers.apply(dealers.WAITING), REGISTRATION_NOTE)
+    wallets.ask_for_payout(owners[CONFIRMS])
     money.ask_for_adjustment(str(owners[CONFIRMS].dealer_id), staff["finance"])
 
 

@@ -89,11 +89,13 @@ SEASON = tuple(map(Decimal, ("0.85", "0.92", "1.00", "1.08", "1.00", "1.05", "0.
 
 @dataclass(frozen=True)
 class Special:
-    """An order that goes another way. `lines` take the place of the habit's; `paid` is false where nobody pays."""
+    """An order that goes another way. `lines` take the place of the habit's; `paid` is false where nobody pays; with
+    `redeems` the rebate wallet pays what it may."""
 
     course: Course = Course.PLAIN
     lines: tuple[tuple[str, int], ...] = ()
     paid: bool = True
+    redeems: bool = False
 
 
 CAPPED_MONTH = MISSED_MONTH = 3
@@ -105,6 +107,7 @@ SPECIAL = {
     ("jiangyue", 2, 0): Special(Course.SLOW_RECEIPT),
     ("xiangyu", 2, 0): Special(Course.SHORT),
     ("yuelan", 1, 0): Special(Course.CANCELLED),
+    ("tiancheng", 4, 0): Special(redeems=True),
     ("hengda", 4, 1): Special(Course.SLOW_RECEIPT),
     ("quandai", 5, 0): Special(Course.PARTS),
     ("yanling", 2, 0): Special(paid=False),

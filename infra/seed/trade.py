@@ -6,13 +6,15 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_UP, Decimal
 from functools import partial
 
+from chalicelib.company.queries import policy
 from chalicelib.edge.principal import Principal
 from chalicelib.kernel import clock
-from chalicelib.kernel.money import round_money
+from chalicelib.kernel.money import ZERO, round_down, round_money
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger.commands import NewPayment, record_payment
-from chalicelib.ledger.queries import invoice
+from chalicelib.ledger.queries import account_as_is, invoice
+from chalicelib.ledger.wallet_rules import redeemable
 from chalicelib.orders import queries
 from chalicelib.orders.commands import (
     Seen,
@@ -50,6 +52,7 @@ class Order:
     name: str
     buyer: Principal
     lines: list[Pieces]
+    redeems: bool = False
     order_id: str = ""
 
 
@@ -109,7 +112,8 @@ class Trade:
 
     def _order(self, name: str, key: str, amount: Decimal, special: Special) -> Order:
         told = [Pieces(sku, quantity) for sku, quantity in special.lines]
-        return Order(name, self._dealers[key], told or basket(name, amount, HABITS[key].likes, self._wares))
+        lines = told or basket(name, amount, HABITS[key].likes, self._wares)
+        return Order(name, self._dealers[key], lines, special.redeems)
 
     def _steps(self, order: Order, habit: Habit, special: Special, placed: datetime) -> Iterator[Step]:
         shipments = 0
@@ -149,7 +153,16 @@ class Trade:
 
     def _submit(self, order: Order) -> None:
         draft = self._draft(order)
-        submit_order(order.buyer, draft.order_id, Seen(draft.total), once(f"{order.name}-submit"))
+        seen = Seen(draft.total, redeem=self._redeemed(order, draft.total))
+        submit_order(order.buyer, draft.order_id, seen, once(f"{order.name}-submit"))
+
+    def _redeemed(self, order: Order, total: Decimal) -> Decimal:
+        """What the wallet pays of an order that it is to pay: what it may, and at most half of what there is."""
+        if not order.redeems:
+            return ZERO
+        kept, account = policy(), account_as_is(str(order.buyer.dealer_id))
+        half = round_down(account.rebate_available / 2)
+        return redeemable(total, half, kept.redemption_percent, goods=False).most
 
     def _confirm(self, order: Order) -> None:
         confirm_order(self._staff["sales"], order.order_id, once(f"{order.name}-confirm"))

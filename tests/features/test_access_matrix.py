@@ -73,7 +73,10 @@ NOT_IDEMPOTENT = {
     "POST /returns/uploads": "a presigned form, nothing is made",
 }
 """POSTs without an Idempotency-Key, each with its reason."""
-OF_A_DEALER = {"dealer_id", "order_id", "return_id", "statement_id", "user_id", "payment_id", "change_id"}
+OF_A_DEALER = {
+    *("dealer_id", "order_id", "return_id", "statement_id", "user_id"),
+    *("payment_id", "change_id", "payout_id"),
+}
 """Parts of a path that name a dealer's thing."""
 OF_A_PERSON = {"decision_id"}
 OF_THE_COMPANY = {"run_id", "list_id", "region_id", "line_id", "program_id", "backtest_id", "promotion_id"}
@@ -172,6 +175,7 @@ def right_path(spec: EndpointSpec, company: Company, trader: Trader) -> str:
         "payment_id": trader.payment_id,
         "change_id": trader.changes["withdraw" if step == "withdraw" else "booked"],
         "line_id": company.bank_line_id,
+        "payout_id": trader.payout_id,
     }
     return spec.path.format(**parts)
 
@@ -223,6 +227,8 @@ def right_body(spec: EndpointSpec, trader: Trader) -> Any:
         },
         "POST /credit-limits": {"dealer_id": trader.dealer_id, "credit_limit": "1.00", "reason": "旺季备货"},
         "POST /account-changes/{change_id}/withdraw": {},
+        "POST /payouts": {"amount": "1.00"},
+        "POST /payouts/{payout_id}/withdraw": {},
         "POST /accounts/{dealer_id}/overdue-block": {"until": "2026-11-07", "reason": "已约定付款日期"},
         "POST /registrations/{case_id}/amendments": application("0" * 26, consent=None),
         "POST /statements/{statement_id}/confirm": {},

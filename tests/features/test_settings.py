@@ -40,7 +40,7 @@ def test_every_setting_is_shown_with_its_kind_its_value_and_its_bounds(aws: Clou
         "minimum": 1, "maximum": 20,
     }  # fmt: skip
     kinds = {item["kind"] for item in shown.values()}
-    assert kinds == {"seconds", "days", "count", "money_whole", "names", "text", "switch"}
+    assert kinds == {"seconds", "days", "count", "money_whole", "names", "text", "percent", "switch", "months"}
     assert everything("company") == []
 
 

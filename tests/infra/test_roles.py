@@ -51,6 +51,7 @@ def test_what_the_clock_starts_may_put_away_what_failed(template: Template) -> N
         "RegistrationReconcile",
         "SettlementReconcile",
         "StatementsConfirm",
+        "WalletsSweep",
         "VerificationStart",
         "SettlementStart",
         "OrdersSweep",

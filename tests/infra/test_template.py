@@ -23,7 +23,8 @@ FUNCTIONS = {
     *("SettlementOpen", "SettlementManifest", "SettlementCompute", "SettlementSummarise", "SettlementAsk"),
     "OrdersSweep",
     *("ApprovalsSweep", "RegistrationReturn", "RegistrationSweep"),
-    *("StatementsConfirm", "VerificationStart", "VerificationStep", "BacktestStep", "AccessFollow", "AuditFeed"),
+    *("StatementsConfirm", "WalletsSweep", "VerificationStart", "VerificationStep", "BacktestStep"),
+    *("AccessFollow", "AuditFeed"),
     *("SettlementPost", "SettlementClose", "SettlementFail", "SettlementReconcile", "SettlementStart"),
 }
 
@@ -160,6 +161,7 @@ def test_what_the_clock_starts_has_a_dead_letter_queue(template: Template) -> No
         "RegistrationReconcile",
         "SettlementReconcile",
         "StatementsConfirm",
+        "WalletsSweep",
         "VerificationStart",
         "SettlementStart",
         "OrdersSweep",

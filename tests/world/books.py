@@ -4,12 +4,23 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from chalicelib.aws.tables import commit, create
+from chalicelib.aws.tables import change, commit, create
 from chalicelib.company.commands import add_staff
 from chalicelib.dealers.commands import new_dealer
 from chalicelib.dealers.rules import NewDealer
 from chalicelib.edge.principal import Principal, Role
-from chalicelib.ledger.commands import hold_credit_beyond_limit, invoice_shipment, open_account
+from chalicelib.kernel import clock
+from chalicelib.kernel.periods import Period, business_day
+from chalicelib.ledger.commands import (
+    Posting,
+    hold_credit_beyond_limit,
+    invoice_shipment,
+    new_entry,
+    open_account,
+    wallet_steps,
+)
+from chalicelib.ledger.records import AccountRecord, account_key
+from chalicelib.ledger.rules import Account, Move, opening_cause
 from chalicelib.orders.records import ShipmentRecord, shipment_key
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -77,3 +88,14 @@ def finance(*names: str) -> list[Principal]:
         made = add_staff(f"{name}@maker.example.com", name, Role.FINANCE, [], "zh-CN")
         people.append(Principal(made.user_id, made.email, made.name, frozenset({Role.FINANCE})))
     return people
+
+
+def fill_wallet(dealer_id: str, amount: str, name: str = "W1") -> str:
+    """Posts what was in a dealer's wallet when the books began, on the clock's day (below zero: what it owed); returns
+    the entry's cause."""
+    today, money = business_day(clock.now(), ZONE), Decimal(amount)
+    cause = opening_cause(f"{dealer_id}-{name}")
+    entry = new_entry(dealer_id, cause, Move(Account.REBATE, money), Posting(today, Period.of(today), name))
+    steps = [*wallet_steps(dealer_id, money), AccountRecord.postings.add(1)]
+    commit(create(entry), change(AccountRecord, account_key(dealer_id), steps))
+    return cause

@@ -26,7 +26,7 @@ from chalicelib.onboarding.rules import subject_of
 from chalicelib.rebates.run_commands import open_run
 from chalicelib.rebates.settlement_commands import settling, write_draft
 from tests.world.api import dealer_user, staff
-from tests.world.books import finance, instant, make_dealer
+from tests.world.books import fill_wallet, finance, instant, make_dealer
 from tests.world.campaigns import drafted_campaign, join, published
 from tests.world.cloud import Cloud
 from tests.world.registrations import CODE, OTHER_CODE, register
@@ -74,7 +74,8 @@ class Order:
 class Trader:
     """A dealer who has traded. `orders` and `returns` have one for each step that may be next, so that no step spoils
     another's; `case_id` is a registration of its region; `changes` are an adjustment that is booked and one to be
-    withdrawn. The first statement is disputed, for its entry `disputed`; the second waits."""
+    withdrawn, `payout_id` a payout that waits. The first statement is disputed, for its entry `disputed`; the second
+    waits."""
 
     dealer_id: str
     people: dict[Role, Principal]
@@ -86,6 +87,7 @@ class Trader:
     payment_id: str
     case_id: str
     changes: dict[str, str]
+    payout_id: str
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,14 @@ def _adjustment(dealer_id: str) -> str:
     return str(reply.body["change_id"])
 
 
+def _payout(dealer_id: str, owner: Principal) -> str:
+    """Money of the wallet that finance is asked to pay out."""
+    fill_wallet(dealer_id, "100.00", "opening")
+    reply = post("/payouts", {"amount": "1.00"}, owner)
+    assert reply.status == 201, reply.text
+    return str(reply.body["payout_id"])
+
+
 def _approve(change_id: str, by: Principal) -> None:
     done(post(f"/decisions/{decision_id_of(change_id)}", {"choice": "approve"}, by))
 
@@ -272,6 +282,7 @@ def _trader(
         disputed=disputed,
         payment_id=_pay(dealer_id, "2026-11-05"),
         case_id=_case(dealer_id),
+        payout_id=_payout(dealer_id, people[Role.DEALER_OWNER]),
         changes={"booked": _adjustment(dealer_id), "withdraw": _adjustment(dealer_id)},
     )
 

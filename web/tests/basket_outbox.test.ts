@@ -14,6 +14,7 @@ const WISH: Wish = {
   review: false,
   declined: [],
   freePieces: 0,
+  redeem: "0.00",
 };
 const offline = new ApiError(0, "offline");
 

@@ -19,6 +19,7 @@ import { returnsRoutes } from "../returns/routes";
 import { settingsRoutes } from "../settings/routes";
 import { statementsRoutes } from "../statements/routes";
 import { stockRoutes } from "../stock/routes";
+import { walletRoutes } from "../wallet/routes";
 import { openRoute, rootRoute, signedInRoute } from "./routes";
 
 const routeTree = rootRoute.addChildren([
@@ -41,6 +42,7 @@ const routeTree = rootRoute.addChildren([
     ...stockRoutes,
     ...rebatesRoutes,
     ...ledgerRoutes,
+    ...walletRoutes,
     ...insightsRoutes,
   ]),
 ]);

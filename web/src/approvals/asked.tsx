@@ -62,6 +62,13 @@ function FurtherOn({ decision: { subject, facts } }: { readonly decision: Decisi
       </Link>
     );
   }
+  if (kind === "payout" && may("read_accounts")) {
+    return (
+      <Link to="/payouts/$payoutId" params={{ payoutId: caseId }}>
+        {t("open_payout")}
+      </Link>
+    );
+  }
   if (kind === "registration" && may("read_cases")) {
     return (
       <Link to="/cases/$caseId" params={{ caseId }}>

@@ -43,6 +43,7 @@ export function useDecisionWords(): DecisionWords {
       const what = values.what === "credit_limit" ? "credit_limit" : "adjustment";
       return t(`title.account_change.${what}`, { dealer: values.dealer_name ?? "" });
     }
+    if (kind === "payout") return t("title.payout", { dealer: values.dealer_name ?? "" });
     return t("title");
   };
   const none = (name: string): string => found(`none.${name}`, t("none"));

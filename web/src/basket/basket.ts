@@ -29,6 +29,8 @@ export interface Placing {
   /** SKUs of free goods to do without, and how many free pieces were seen. */
   readonly declined: readonly string[];
   readonly freePieces: number;
+  /** What of the total the rebate wallet is to pay. */
+  readonly redeem: string;
   /** The idempotency keys of the draft and of its submission. */
   readonly draftKey: string;
   readonly submitKey: string;

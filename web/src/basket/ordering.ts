@@ -104,10 +104,10 @@ const SHOP: Shop = {
         params: { header: { "Idempotency-Key": key } },
       }),
     ),
-  submit: (orderId, total, review, key, { pieces, declined }) =>
+  submit: (orderId, total, review, key, { pieces, declined }, redeem) =>
     answered(
       api.POST("/orders/{order_id}/submit", {
-        body: { total, credit_review: review, free_pieces: pieces, declined_free: [...declined] },
+        body: { total, credit_review: review, free_pieces: pieces, declined_free: [...declined], redeem },
         params: { path: { order_id: orderId }, header: { "Idempotency-Key": key } },
       }),
     ),

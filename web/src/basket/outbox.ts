@@ -14,7 +14,14 @@ type Order = Pick<Schemas["OrderOut"], "order_id" | "state">;
 /** What the API does with an order. Each may fail with an `ApiError`. */
 export interface Shop {
   readonly draft: (lines: readonly Line[], key: string, declined: readonly string[]) => Promise<Order>;
-  readonly submit: (orderId: string, total: string, review: boolean, key: string, free: FreeGoods) => Promise<Order>;
+  readonly submit: (
+    orderId: string,
+    total: string,
+    review: boolean,
+    key: string,
+    free: FreeGoods,
+    redeem: string,
+  ) => Promise<Order>;
   readonly look: (orderId: string) => Promise<Order>;
 }
 
@@ -39,6 +46,7 @@ export interface Wish {
   readonly review: boolean;
   readonly declined: readonly string[];
   readonly freePieces: number;
+  readonly redeem: string;
 }
 
 export interface Outbox {
@@ -64,6 +72,7 @@ const ORDERED_AGAIN = new Set<ErrorCode>([
   "quote_changed",
   "insufficient_stock",
   "insufficient_credit",
+  "insufficient_wallet",
   "dealer_not_active",
 ]);
 const NEVER_ORDERED = new Set<Order["state"]>(["draft", "cancelled", "rejected", "expired"]);
@@ -113,7 +122,8 @@ export function outbox({ user, shelf, shop, freshKey, now }: Surroundings): Outb
       const orderId = placing.orderId ?? "";
       placing = keepIt({ ...placing, sentAt: now() });
       const free = { pieces: placing.freePieces, declined: placing.declined };
-      const { state } = await shop.submit(orderId, placing.total, placing.review, placing.submitKey, free);
+      const { total, review, submitKey, redeem } = placing;
+      const { state } = await shop.submit(orderId, total, review, submitKey, free, redeem);
       return settle(placing, { kind: "ordered", orderId, state });
     } catch (error) {
       if (error instanceof ApiError) return afterRefusal(placing, error);
@@ -174,7 +184,7 @@ export function outbox({ user, shelf, shop, freshKey, now }: Surroundings): Outb
 
 /** A new order; where the last one of the same lines was refused, its draft is ordered at what is seen now. */
 function begun(
-  { lines, total, nets, review, declined, freePieces }: Wish,
+  { lines, total, nets, review, declined, freePieces, redeem }: Wish,
   last: Placing | null,
   freshKey: () => string,
 ): Placing {
@@ -187,6 +197,7 @@ function begun(
     review,
     declined,
     freePieces,
+    redeem,
     draftKey: again ? last.draftKey : freshKey(),
     submitKey: freshKey(),
     orderId: again ? last.orderId : null,

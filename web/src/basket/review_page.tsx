@@ -14,6 +14,8 @@ import { place } from "./ordering";
 import { QuoteCard } from "./quote_card";
 import { useQuote, type Quoted, type Quoting } from "./quoting";
 import { RemoveRefused } from "./remove_refused";
+import { RedeemCard } from "./redeem_card";
+import { NONE, NOTHING, redeemed, shortBeside, type Redeem } from "./redemption";
 import { refusedLines } from "./problems";
 import { ReviewLines } from "./review_lines";
 import { leadToStanding, Standing } from "./standing";
@@ -25,6 +27,7 @@ export function ReviewPage(): React.ReactElement {
   const { lines } = useBasket();
   const placing = usePlacing();
   const quoting = useQuote(lines);
+  const [redeem, setRedeem] = useState<Redeem>(NONE);
   if (lines.length === 0 && placing?.outcome?.kind === "ordered") {
     return <Navigate to="/basket/done" search={{ order: placing.outcome.orderId }} replace />;
   }
@@ -43,9 +46,12 @@ export function ReviewPage(): React.ReactElement {
             <Card title={t("lines", { products: groupedWhole(String(lines.length)) })}>
               <ReviewLines lines={lines} quoted={quoting.quoted} />
             </Card>
-            <QuoteCard quoting={quoting} />
+            <div className={styles.stack}>
+              <QuoteCard quoting={quoting} />
+              {quoting.quoted && <RedeemCard quote={quoting.quoted.quote} redeem={redeem} change={setRedeem} />}
+            </div>
           </div>
-          {(placing?.outcome !== null || placing.trouble === null) && <Submit quoting={quoting} />}
+          {(placing?.outcome !== null || placing.trouble === null) && <Submit quoting={quoting} redeem={redeem} />}
         </>
       )}
     </Page>
@@ -53,7 +59,7 @@ export function ReviewPage(): React.ReactElement {
 }
 
 /** Orders what is seen. Without enough credit finance is asked; without a line it is kept and sent once. */
-function Submit({ quoting }: { readonly quoting: Quoting }): React.ReactElement {
+function Submit({ quoting, redeem }: { readonly quoting: Quoting; readonly redeem: Redeem }): React.ReactElement {
   const { t } = useTranslation("basket");
   const navigate = useNavigate();
   const placing = usePlacing();
@@ -64,7 +70,8 @@ function Submit({ quoting }: { readonly quoting: Quoting }): React.ReactElement 
   const { quoted, holds } = quoting;
   const refusedCredit = placing?.outcome?.kind === "refused" && placing.outcome.code === "insufficient_credit";
   const sending = placing?.outcome === null;
-  const review = refusedCredit || (quoted !== null && !isNothing(quoted.quote.credit_short));
+  const amount = quoted && redeemed(redeem, quoted.quote);
+  const review = refusedCredit || (quoted !== null && !isNothing(shortBeside(quoted.quote, amount ?? NOTHING)));
   const order = async (seen: Quoted): Promise<void> => {
     setBusy(true);
     setError(null);
@@ -76,6 +83,7 @@ function Submit({ quoting }: { readonly quoting: Quoting }): React.ReactElement 
         review,
         declined: seen.declined,
         freePieces: seen.quote.free_goods.reduce((pieces, { quantity }) => pieces + quantity, 0),
+        redeem: amount ?? NOTHING,
       });
       setChanged(placed === null);
       if (placed?.outcome?.kind === "ordered") {
@@ -103,7 +111,7 @@ function Submit({ quoting }: { readonly quoting: Quoting }): React.ReactElement 
         </Button>
         <Button
           loading={busy || sending}
-          disabled={!holds || quoted === null}
+          disabled={!holds || amount === null}
           onClick={() => {
             if (quoted) void order(quoted);
           }}

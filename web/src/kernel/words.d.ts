@@ -19,6 +19,7 @@ import type returns from "../returns/words/zh-CN.json";
 import type settings from "../settings/words/zh-CN.json";
 import type statements from "../statements/words/zh-CN.json";
 import type stock from "../stock/words/zh-CN.json";
+import type wallet from "../wallet/words/zh-CN.json";
 import type kernel from "./words/zh-CN.json";
 
 declare module "i18next" {
@@ -48,6 +49,7 @@ declare module "i18next" {
       settings: typeof settings;
       statements: typeof statements;
       stock: typeof stock;
+      wallet: typeof wallet;
     };
   }
 }

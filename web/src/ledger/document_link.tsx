@@ -6,11 +6,13 @@ export function orderOf(documentId: string): string | null {
   return /^(.+)-[SR][0-9]+$/.exec(documentId)?.[1] ?? null;
 }
 
-/** What a document's number names: `DEALER-P…` is a payment, `DEALER-A…` an adjustment, `DEALER-T…` a return. */
-export function kindOf(documentId: string): "order" | "payment" | "change" | "return" | null {
+/** What a document's number names: `DEALER-P…` is a payment, `DEALER-A…` an adjustment, `DEALER-T…` a return, `DEALER-W…`
+ * a payout. */
+export function kindOf(documentId: string): "order" | "payment" | "change" | "return" | "payout" | null {
   if (orderOf(documentId) !== null) return "order";
   if (/^D[0-9A-Z]{8}-P[0-9A-Z]+$/.test(documentId)) return "payment";
   if (/^D[0-9A-Z]{8}-T[0-9A-Z]+$/.test(documentId)) return "return";
+  if (/^D[0-9A-Z]{8}-W[0-9A-Z]+$/.test(documentId)) return "payout";
   return /^D[0-9A-Z]{8}-A[0-9A-Z]+$/.test(documentId) ? "change" : null;
 }
 
@@ -32,6 +34,12 @@ export function DocumentLink({ documentId }: { readonly documentId: string }): R
     case "return":
       return (
         <Link to="/returns/$returnId" params={{ returnId: documentId }}>
+          {documentId}
+        </Link>
+      );
+    case "payout":
+      return (
+        <Link to="/payouts/$payoutId" params={{ payoutId: documentId }}>
           {documentId}
         </Link>
       );

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Pages } from "../api/queries";
-import { period as periodName } from "../kernel/dates";
+import { day, period as periodName } from "../kernel/dates";
 import { money } from "../kernel/money_text";
 import { DataList, type Column } from "../ui/data_list";
 import { Day, Money } from "../ui/figures";
@@ -73,9 +73,13 @@ function DayOf({ entry: { day, period } }: { readonly entry: Entry }): React.Rea
 }
 
 /** Why an adjustment was made; of a rebate of which a part was booked earlier: how the amount comes about. */
-export function Earlier({ entry: { rebate, reason } }: { readonly entry: Entry }): React.ReactElement | null {
+export function Earlier({ entry: { rebate, reason, expired } }: { readonly entry: Entry }): React.ReactElement | null {
   const { t } = useTranslation("ledger");
   if (reason !== null) return <span className="quiet">{reason}</span>;
+  if (expired.length > 0) {
+    const told = expired.map((lot) => t("entry.expired_of", { posted: day(lot.posted_on), amount: money(lot.amount) }));
+    return <span className="quiet">{told.join(" · ")}</span>;
+  }
   if (!rebate || !/[1-9]/.test(rebate.posted_earlier)) return null;
   const figures = { total: money(rebate.total), earlier: money(rebate.posted_earlier) };
   return <span className="quiet">{t("entry.rebate_earlier", figures)}</span>;

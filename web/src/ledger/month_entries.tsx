@@ -19,8 +19,11 @@ export function MonthEntries({
   turn,
   today,
   rebate,
+  only = false,
 }: {
   readonly account: Account;
+  /** No other account may be chosen. */
+  readonly only?: boolean;
   readonly month: AccountMonth;
   readonly turn: (to: { readonly account?: Account; readonly month?: string }) => void;
   /** The business day of now. */
@@ -35,14 +38,16 @@ export function MonthEntries({
   return (
     <Card title={t("entries.title")}>
       <Filters>
-        <ChoiceFilter<Account>
-          label={t("entries.account")}
-          value={account}
-          choices={ACCOUNTS.map((one) => [one, t(`account.${one}`)])}
-          change={(chosen) => {
-            if (chosen !== undefined) turn({ account: chosen });
-          }}
-        />
+        {!only && (
+          <ChoiceFilter<Account>
+            label={t("entries.account")}
+            value={account}
+            choices={ACCOUNTS.map((one) => [one, t(`account.${one}`)])}
+            change={(chosen) => {
+              if (chosen !== undefined) turn({ account: chosen });
+            }}
+          />
+        )}
         <ChoiceFilter
           label={t("entries.month")}
           value={period}
@@ -60,7 +65,7 @@ export function MonthEntries({
 
 type Say = ReturnType<typeof useTranslation<"ledger">>["t"];
 
-/** On the wallet nothing is invoiced or paid. */
+/** On the wallet nothing is invoiced. */
 function totalRows(totals: AccountMonth["totals"], account: Account, t: Say): readonly Fact[] {
   const moved: readonly Fact[] =
     account === "receivable"
@@ -69,7 +74,10 @@ function totalRows(totals: AccountMonth["totals"], account: Account, t: Say): re
           [t("totals.paid"), <Money key="p" amount={totals.paid} signed />],
           [t("totals.credited"), <Money key="c" amount={totals.credited} signed />],
         ]
-      : [[t("totals.rebates"), <Money key="r" amount={totals.credited} signed />]];
+      : [
+          [t("totals.rebates"), <Money key="r" amount={totals.credited} signed />],
+          [t("totals.wallet_paid"), <Money key="w" amount={totals.paid} signed />],
+        ];
   return [
     [t("totals.opening"), <Money key="o" amount={totals.opening} />],
     ...moved,

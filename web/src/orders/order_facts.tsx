@@ -35,7 +35,24 @@ export function OrderFacts({ order }: { readonly order: Order }): React.ReactEle
           [t("tax_inside"), <Money key="tax" amount={tax} />],
         ]}
       />
+      <Redemption order={order} />
     </Card>
+  );
+}
+
+/** What of the total the rebate wallet pays, and how far it has; nothing where it pays nothing. */
+function Redemption({ order }: { readonly order: Order }): React.ReactElement | null {
+  const { t } = useTranslation("orders");
+  const { redeemed, redeemed_so_far: paid, redemption_held: held, total } = order;
+  if (!/[1-9]/.test(redeemed)) return null;
+  return (
+    <Rows
+      facts={[
+        [t(redeemed === total ? "redeemed_wholly" : "redeemed"), <Minus key="redeemed" amount={redeemed} />],
+        [t("redeemed_so_far"), <Money key="paid" amount={paid} />],
+        [t("redemption_held"), <Money key="held" amount={held} />],
+      ]}
+    />
   );
 }
 

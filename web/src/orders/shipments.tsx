@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useUser } from "../api/session";
 import { Badge } from "../ui/badge";
 import { DataTable, type Column } from "../ui/data_list";
-import { Day, Pieces } from "../ui/figures";
+import { Day, Money, Pieces } from "../ui/figures";
 import { Card } from "../ui/page";
 import { Product } from "./order_lines";
 import { actionsOn, type Order, type Shipment } from "./order_rules";
@@ -46,6 +46,15 @@ function One({ order, shipment }: { readonly order: Order; readonly shipment: Sh
             {t("receipt", { receipt: receipt_id })} <Day on={day} />
           </span>
         ))}
+      </p>
+      <p className="quiet">
+        {t("shipment_amount")} <Money amount={shipment.amount} />
+        {/[1-9]/.test(shipment.redeemed) && (
+          <>
+            {" · "}
+            {t("shipment_redeemed")} <Money amount={shipment.redeemed} />
+          </>
+        )}
       </p>
       <details className={styles.details} open={coming > 0}>
         <summary>{t("shipment_lines", { count: shipment.lines.length })}</summary>

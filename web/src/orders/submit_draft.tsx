@@ -82,5 +82,5 @@ function giftsAmong(order: Order, error: unknown): readonly string[] {
 }
 
 function bodyOf({ declined_free, ...purchase }: Purchase): Schemas["SubmitOrder"] {
-  return { ...purchase, declined_free: declined_free ? [...declined_free] : null, free_pieces: null };
+  return { ...purchase, declined_free: declined_free ? [...declined_free] : null, free_pieces: null, redeem: "0.00" };
 }

@@ -5,7 +5,18 @@ import { readWhole } from "../kernel/money";
 /** A setting by a name that we have words for. */
 export type Setting = Schemas["SettingOut"] & { readonly name: keyof Schemas["ChangeSettings"] };
 export type Change = Schemas["ChangeSettings"];
-export type Unit = "days" | "hours" | "minutes" | "seconds" | "count" | "money_whole" | "names" | "text" | "switch";
+export type Unit =
+  | "days"
+  | "hours"
+  | "minutes"
+  | "seconds"
+  | "count"
+  | "money_whole"
+  | "names"
+  | "text"
+  | "percent"
+  | "switch"
+  | "months";
 
 const UNITS = [
   ["days", 86_400],
@@ -44,7 +55,20 @@ export const GROUPS = [
       "company_name",
     ],
   ],
+  [
+    "wallet",
+    [
+      "redemption_percent",
+      "wallet_goods",
+      "rebate_expiry_months",
+      "rebate_expiry_notice_days",
+      "payout_answer_seconds",
+    ],
+  ],
 ] as const satisfies readonly (readonly [string, readonly Setting["name"][]])[];
+
+/** What has no end; the API's null. */
+export const NEVER = Symbol("never");
 
 /** In what a setting is shown: a wait in the unit of its present value, so that what was typed is what is read. */
 export function unitOf({ kind, value }: Setting): Unit {
@@ -56,6 +80,7 @@ export function unitOf({ kind, value }: Setting): Unit {
 /** The value as it stands in its field. */
 export function shownSetting(setting: Setting): string {
   const { value } = setting;
+  if (value === null) return "";
   if (typeof value === "string") return value;
   return typeof value === "number" ? String(value / sizeOf(setting)) : value.join(", ");
 }
@@ -66,8 +91,9 @@ export function shownBounds(setting: Setting): [string, string] {
   return [String(Math.ceil(setting.minimum / size)), String(Math.floor(setting.maximum / size))];
 }
 
-/** What was typed, as the API keeps it; null where it is no such thing, or out of bounds. */
-export function readSetting(setting: Setting, typed: string): number | string | string[] | null {
+/** What was typed, as the API keeps it (`never` for none of a kind that knows that); null where it is no such thing, or out of bounds. */
+export function readSetting(setting: Setting, typed: string): number | string | string[] | typeof NEVER | null {
+  if (setting.kind === "months" && typed.trim() === "") return NEVER;
   if (setting.kind === "text") {
     const text = typed.trim();
     return text.length < setting.minimum || text.length > setting.maximum ? null : text;

@@ -14,7 +14,7 @@ import layout from "../ui/layout.module.css";
 import { Actions, Card, Fields, Page } from "../ui/page";
 import { Found, Problem } from "../ui/states";
 import { Regions } from "./regions";
-import { GROUPS, isKnown, readSetting, shownBounds, shownSetting, unitOf, type Setting } from "./setting_rules";
+import { GROUPS, isKnown, NEVER, readSetting, shownBounds, shownSetting, unitOf, type Setting } from "./setting_rules";
 
 const KEY = ["settings"] as const;
 
@@ -53,7 +53,8 @@ function Editor({
     const read = changed.map((one) => [one.name, readSetting(one, typed[one.name] ?? "")] as const);
     const missed = read.filter(([, value]) => value === null).map(([name]) => name);
     setWrong(new Set(missed));
-    if (missed.length === 0) void save.run(Object.fromEntries(read));
+    if (missed.length === 0)
+      void save.run(Object.fromEntries(read.map(([name, value]) => [name, value === NEVER ? null : value])));
   };
   return (
     <form

@@ -11,6 +11,7 @@ const PATHS = {
   account: "M3 7h18v12H3zM3 11h18M7 15h4",
   bank: "M3 9 12 4l9 5zM5 9v8M10 9v8M14 9v8M19 9v8M3 20h18",
   openings: "M4 20V4h16v16zM12 8v8M8 12l4 4 4-4",
+  wallet: "M4 7h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2h12M16 13h4",
   changes: "M4 8h13l-3-3M20 16H7l3 3",
   statements: "M5 3h14v18l-3-2-2 2-2-2-2 2-2-2-3 2zM9 8h6M9 12h6",
   messages: "M4 5h16v12H9l-5 4z",
