@@ -129,14 +129,21 @@ def theirs(system: System, company: Company) -> Theirs:
     sent = next(one for one in orders if one["shipments"])
     order = Order(sent["order_id"], sent["total"], sent["shipments"][0]["shipment_id"])
     statement = read("/statements?limit=1")["items"][0]["statement_id"]
+    entries = [
+        entry for one in read("/statements")["items"] for entry in read(f"/statements/{one['statement_id']}")["entries"]
+    ]
+    payment = next(entry["document_id"] for entry in entries if entry["cause"].startswith("payment:"))
+    change = f"{me['dealer_id']}-A1"  # nobody asked for one; it would be this dealer's
     somebody = Principal(me["user_id"], me["email"], me["name"], frozenset({OWNER}), me["dealer_id"])
     trader = Trader(
         dealer_id=me["dealer_id"],
         people=dict.fromkeys(DEALER_ROLES, somebody),
         orders={"receive": order, "submit": order},
         statements=[statement, statement],
-        entry=read(f"/statements/{statement}")["entries"][0]["cause"],
-        payment_id="",
+        entry=entries[0]["cause"],
+        disputed=entries[0]["cause"],
+        payment_id=payment,
+        changes={"booked": change, "withdraw": change},
         case_id=read("/cases", manager)["items"][0]["case_id"],
     )
     return Theirs(system, trader, owner, manager)
@@ -150,7 +157,17 @@ def as_it_was(theirs: Theirs) -> list[Any]:
 @pytest.mark.usefixtures("as_it_was")
 @_specs([spec for spec in NAMING if _strangers(spec)])
 def test_what_is_another_dealers_is_404(theirs: Theirs, people: dict[Role, str], spec: EndpointSpec) -> None:
-    nobodys: Any = SimpleNamespace(decision_id="none", run_id="none", staff_id="none")
+    names = (
+        "decision_id",
+        "run_id",
+        "staff_id",
+        "program_id",
+        "backtest_id",
+        "bank_line_id",
+        "promotion_id",
+        "drafted",
+    )
+    nobodys: Any = SimpleNamespace(**dict.fromkeys(names, "none"))
     path = "/api" + right_path(spec, nobodys, theirs.trader)
     for role in _strangers(spec):
         reply = theirs.system.ask(
