@@ -137,7 +137,7 @@ def theirs(system: System, company: Company) -> Theirs:
         statements=[statement, statement],
         entry=read(f"/statements/{statement}")["entries"][0]["cause"],
         payment_id="",
-        case_id=read("/cases", manager)["items"][0]["case_id"],
+        case_id=read("/cases?state=provisioned", manager)["items"][0]["case_id"],
     )
     return Theirs(system, trader, owner, manager)
 
