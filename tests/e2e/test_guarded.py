@@ -144,7 +144,7 @@ def theirs(system: System, company: Company) -> Theirs:
         disputed=entries[0]["cause"],
         payment_id=payment,
         changes={"booked": change, "withdraw": change},
-        case_id=read("/cases", manager)["items"][0]["case_id"],
+        case_id=read("/cases?state=provisioned", manager)["items"][0]["case_id"],
     )
     return Theirs(system, trader, owner, manager)
 

@@ -132,9 +132,7 @@ def said(local: Local) -> Said:
     return told
 
 
-def test_what_is_half_made_begins_again_and_what_is_made_is_left(
-    local: Local, said: dict[str, tuple[int, str]]
-) -> None:
+def test_what_is_half_made_begins_again_and_what_is_made_is_left(local: Local, said: Said) -> None:
     status, text = said["Ctrl-C"]
     assert (status, text.splitlines()[-1]) == (0, "Stopped.")
     status, text = said["kill"]
