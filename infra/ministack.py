@@ -3,6 +3,7 @@
 import ctypes
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,7 +20,7 @@ from botocore.config import Config
 HOST = "127.0.0.1"
 REGION = "us-east-1"
 ROOT_KEY, ROOT_SECRET = "000000000000", "test"
-_PASSED_ON = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "SSL_CERT_FILE")
+_PASSED_ON = ("HOME", "LANG", "LC_ALL", "PATH", "SSL_CERT_FILE")
 _PR_SET_PDEATHSIG = 1
 _READY_SECONDS = 60
 _SAVED_SECONDS = 60
@@ -72,9 +73,15 @@ class MiniStack:
     def log(self) -> Path:
         return self.folder / "ministack.log"
 
+    @property
+    def unpacked(self) -> Path:
+        """Where it unpacks the package for every worker. It never clears up after itself, so that `start` and `stop` do."""
+        return self.folder / "unpacked"
+
     def start(self) -> None:
         """Starts it and waits until it answers. In a session of its own: a Ctrl-C reaches it through `stop` alone."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._clear_up()
+        self.unpacked.mkdir(parents=True)
         _forget_stream_positions(self.folder / "state" / "lambda.json")
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -109,6 +116,11 @@ class MiniStack:
                 self._process.wait()
                 raise MiniStackFailed(f"MiniStack did not stop in {_SAVED_SECONDS} s; its state may be lost.") from None
         self._process = None
+        self._clear_up()
+
+    def _clear_up(self) -> None:
+        """A worker that is still ending may hold a file a moment longer: what is left goes with the next start."""
+        shutil.rmtree(self.unpacked, ignore_errors=True)
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
@@ -139,6 +151,7 @@ class MiniStack:
             "AUTH": "true",
             "IOT_MTLS_ENABLED": "0",
             "PERSIST_STATE": "1",
+            "TMPDIR": str(self.unpacked),
             "STATE_DIR": str(self.folder / "state"),
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(self.folder / "s3"),
