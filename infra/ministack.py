@@ -75,7 +75,7 @@ class MiniStack:
 
     @property
     def unpacked(self) -> Path:
-        """Where it unpacks the package for every worker. It never clears up after itself, so that `start` and `stop` do."""
+        """Where it unpacks the package for every worker, and never clears up: `start` and `stop` do."""
         return self.folder / "unpacked"
 
     def start(self) -> None:
