@@ -125,7 +125,7 @@ def write_promotion_terms(call: Call, promotion_id: str, body: NewTerms) -> Prom
 @endpoint(
     routes,
     "GET /promotions/{promotion_id}/enrolments",
-    permission=_P.WRITE_PROMOTIONS,
+    permission=_P.READ_ENROLMENTS,
     scope=Scope.REACH,
     answers=Listing[EnrolmentOut],
 )

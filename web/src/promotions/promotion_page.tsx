@@ -71,7 +71,7 @@ function Whole({ promotion }: { readonly promotion: PromotionDetail }): React.Re
           </Card>
           <Terms promotion={promotion} />
           {staff && may("write_promotions") && standing === "draft" && <Preview promotion={promotion} />}
-          {staff && may("write_promotions") && promotion.opt_in && standing !== "draft" && (
+          {staff && may("read_enrolments") && promotion.opt_in && standing !== "draft" && (
             <Enrolments promotionId={promotion.promotion_id} />
           )}
         </div>
