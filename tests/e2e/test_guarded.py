@@ -133,7 +133,8 @@ def theirs(system: System, company: Company) -> Theirs:
         entry for one in read("/statements")["items"] for entry in read(f"/statements/{one['statement_id']}")["entries"]
     ]
     payment = next(entry["document_id"] for entry in entries if entry["cause"].startswith("payment:"))
-    change = f"{me['dealer_id']}-A1"  # nobody asked for one; it would be this dealer's
+    # Nobody asked for these; they would be this dealer's.
+    change, returned, payout = (f"{me['dealer_id']}-{letter}1" for letter in "ATW")
     somebody = Principal(me["user_id"], me["email"], me["name"], frozenset({OWNER}), me["dealer_id"])
     trader = Trader(
         dealer_id=me["dealer_id"],
@@ -144,6 +145,8 @@ def theirs(system: System, company: Company) -> Theirs:
         disputed=entries[0]["cause"],
         payment_id=payment,
         changes={"booked": change, "withdraw": change},
+        returns={"approve": returned},
+        payout_id=payout,
         case_id=read("/cases?state=provisioned", manager)["items"][0]["case_id"],
     )
     return Theirs(system, trader, owner, manager)

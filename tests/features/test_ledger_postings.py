@@ -231,7 +231,8 @@ def test_what_stands_today_and_a_month_of_entries() -> None:
     page = ask("GET", f"/accounts/{DEALER}/entries?limit=1", who=dealer_user(DEALER))
     assert page.status == 200
     assert page.body["today"] | {"open_invoices": len(page.body["today"]["open_invoices"])} == {
-        "dealer_id": DEALER, "receivable": "175.00", "rebate": "0.00", "credit_limit": "10000.00", "unlimited": False,
+        "dealer_id": DEALER, "receivable": "175.00", "rebate": "0.00", "rebate_available": "0.00",
+        "rebate_held": "0.00", "rebate_asked": "0.00", "credit_limit": "10000.00", "unlimited": False,
         "exposure": "0.00", "available": "9825.00", "open_from": "2026-09", "open_invoices": 3, "overdue": "0.00",
         "block": {
             "blocked": False, "oldest_due": "2026-10-30", "lifted_until": None, "reason": None, "lifted_by": None,

@@ -36,9 +36,12 @@ from chalicelib.kernel.events import (
     OrderSubmitted,
     OverdueBlockLifted,
     PaymentRecorded,
+    PayoutDecided,
     PromotionEnded,
     PromotionOffered,
     RebateCredited,
+    RebateExpired,
+    RebateExpiring,
     ReturnApproved,
     ReturnCredited,
     ReturnNoted,
@@ -122,6 +125,19 @@ TOLD: list[tuple[DealerEvent, list[str], str, str]] = [
         "返利池调整 -5.00 CNY",
     ),
     (CreditLimitChanged("c:1", NOON, D1, f"{D1}-A2", "500.00", unlimited=False), [], "account", "您的信用额度已变更"),
+    (
+        PayoutDecided("w:1", NOON, D1, f"{D1}-W1", "approved", "500.00", "同意"),
+        OWNER_AND_ACCOUNTANT,
+        "wallet",
+        "返利提现已通过：500.00 CNY",
+    ),
+    (
+        RebateExpiring("x:1", NOON, D1, "120.00", "2026-11-30"),
+        OWNER_AND_ACCOUNTANT,
+        "wallet",
+        "返利即将到期：120.00 CNY",
+    ),
+    (RebateExpired("x:2", NOON, D1, "120.00", "2026-12-01"), [], "wallet", "返利已过期：120.00 CNY"),
     (OverdueBlockLifted("b:1", NOON, D1, "2026-11-30", "已约定"), [], "account", "逾期限制已暂时解除"),
     (
         StatementSent("st:1", NOON, D1, f"{D1}-2026-10", "2026-10", "10.00", "2.00"),
@@ -251,7 +267,7 @@ def test_every_mail_links_to_where_one_reads_on(people: dict[Role, Principal]) -
     with clock.at(NOON):
         _tell(*(event for event, *_ in TOLD))
     places = [place for _, mailed, place, _ in TOLD for _ in mailed]
-    assert len(mails()) == len(places) == 8
+    assert len(mails()) == len(places) == 12
     for sent, place in zip(mails(), places, strict=True):
         assert f"{SITE}/#/{place}" in sent["text"]
 

@@ -69,6 +69,9 @@ def test_a_draft_says_what_it_costs_and_holds_nothing() -> None:
         "received": 0,
         "to_ship": 10,
         "to_receive": 0,
+        "returned": 0,
+        "credited": 0,
+        "returnable": 0,
     }
     assert draft["quote"]["lines"][1] == {
         "sku": "B",

@@ -154,6 +154,7 @@ class TestQuote:
             "free_goods": [],
             "order_discounts": [],
             "not_applied": [],
+            "redemption": {"available": "0.00", "most": "0.00", "percent": 30, "wholly": False},
             "promotions": [],
             "gross": "1300.00",
             "discount": "0.00",

@@ -1,6 +1,7 @@
 """A campaign's life: drafted, changed, previewed, published, joined, succeeded, ended; and who may do what with it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -244,9 +245,11 @@ def test_staff_of_a_region_make_campaigns_for_their_own_dealers_alone() -> None:
 
 
 def test_a_preview_tells_what_a_campaign_would_have_cost() -> None:
-    for quantity in (10, 30):
-        submitted(A=quantity)
-    submitted(OTHER_BUYER, A=20)
+    submitted(A=10)
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        submitted(A=30)
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        submitted(OTHER_BUYER, A=20)
     ten = str(drafted_campaign(products={"skus": ["A"]}, budget="30.00", opt_in=True)["promotion_id"])
     with clock.at(instant("2026-10-25")):
         found = done(ask("POST", f"/promotions/{ten}/preview", {"days": 7}, STAFF))

@@ -66,7 +66,12 @@ def test_a_quote_names_what_applies_and_says_what_is_missing() -> None:
         {"promotion": steps, "amount": "16.21"},
     ]
     assert quote["order_discounts"] == [
-        {"promotion": steps, "amount": "20.00", "next_step": {"spend": "194.50", "save": "80.00"}}
+        {
+            **{"promotion": steps, "amount": "20.00", "next_step": {"spend": "194.50", "save": "80.00"}},
+            **{"steps": [{"spend": "100.00", "save": "20.00"}, {"spend": "300.00", "save": "80.00"}]},
+            **{"repeat": False, "maximum": None},
+            "products": {"skus": [], "categories": [], "excluded_skus": []},
+        }
     ]
     assert {named["promotion"]: (named["kind"], named["name"], named["name_en"]) for named in quote["promotions"]} == {
         ten: ("percent_off", "金秋进货节", "Autumn"),

@@ -59,11 +59,11 @@ def test_safety_is_taken_from_what_is_available() -> None:
             "levels": [
                 {
                     **{"location": EAST, "sku": "A", "available": 390, "on_hand": 500, "reserved": 10},
-                    **{"safety": 100, "low": 390, "high": 600, "standing": "low"},
+                    **{"quarantine": 0, "safety": 100, "low": 390, "high": 600, "standing": "low"},
                 },
                 {
                     **{"location": EAST, "sku": "B", "available": 40, "on_hand": 40, "reserved": 0},
-                    **{"safety": 0, "low": None, "high": 39, "standing": "high"},
+                    **{"quarantine": 0, "safety": 0, "low": None, "high": 39, "standing": "high"},
                 },
             ],
             "below_zero": [],
@@ -96,7 +96,7 @@ def test_a_dealer_sees_what_is_available_of_a_warehouse_and_none_of_its_limits()
     limit({"sku": "A", "safety": 100, "low": 1000})
     assert ask("GET", f"/stock?location={EAST}", who=BUYER).body["items"][0] == {
         **{"location": EAST, "sku": "A", "available": 400, "on_hand": None, "reserved": None, "safety": None},
-        **{"low": None, "high": None, "standing": None},
+        **{"quarantine": None, "low": None, "high": None, "standing": None},
     }
 
 
@@ -112,7 +112,7 @@ def test_a_dealer_sets_when_its_own_stock_is_low_or_high() -> None:
     reply = limit({"sku": "A", "low": 2, "high": 9}, location=OWN, who=BUYER)
     assert reply.body["levels"][0] == {
         **{"location": OWN, "sku": "A", "available": 0, "on_hand": 0, "reserved": 0, "safety": 0},
-        **{"low": 2, "high": 9, "standing": "low"},
+        **{"quarantine": 0, "low": 2, "high": 9, "standing": "low"},
     }
     assert ask("GET", "/stock", who=BUYER).body["items"] == reply.body["levels"]
 

@@ -264,7 +264,9 @@ CASES: dict[str, tuple[type[Record], str, Falsify, list[tuple[str, str, str, str
          ("available", ACCOUNT, "9864.99", "9904.99")],
     ),
     "the wallet": (
-        AccountRecord, "ACCOUNT", sets(rebate="12.51"), [("balance", f"{ACCOUNT}:rebate", "12.50", "12.51")],
+        AccountRecord, "ACCOUNT", sets(rebate="12.51"),
+        [("balance", f"{ACCOUNT}:rebate", "12.50", "12.51"),
+         ("wallet_available", f"{ACCOUNT}:rebate", "12.51", "12.50")],
     ),
     "what is available": (
         AccountRecord, "ACCOUNT", sets(available="9865.01"), [("available", ACCOUNT, "9865.00", "9865.01")],
@@ -614,7 +616,7 @@ def test_what_is_wrong_is_reported_page_by_page_and_counted_for_the_alarm(
     begin()
     streams.drain()
     first = latest("?limit=2").body
-    assert (first["state"], first["clean"], first["findings"]) == ("done", False, 3)
+    assert (first["state"], first["clean"], first["findings"]) == ("done", False, 4)
     rest = latest(f"?limit=2&cursor={first['next']}").body
     shown = [
         (item["check"], item["subject"], item["expected"], item["found"]) for item in first["items"] + rest["items"]
@@ -623,11 +625,12 @@ def test_what_is_wrong_is_reported_page_by_page_and_counted_for_the_alarm(
         ("balance", f"{ACCOUNT}:rebate", "12.50", "12.51"),
         ("rebate_posted", f"rebate:{DEALER}:P1:2026-09", "12.50", "13.00"),
         ("stock_available", LEVEL, "490", "491"),
+        ("wallet_available", f"{ACCOUNT}:rebate", "12.51", "12.50"),
     ]
     assert rest["next"] is None
-    assert next(item["rule"] for item in rest["items"]) == RULES[Check.STOCK_AVAILABLE]
+    assert [item["rule"] for item in rest["items"]] == [RULES[Check(item["check"])] for item in rest["items"]]
     (metric,) = [line for line in capsys.readouterr().out.splitlines() if "VerificationFindings" in line]
-    assert '"VerificationFindings":[3.0]' in metric.replace(" ", "")
+    assert '"VerificationFindings":[4.0]' in metric.replace(" ", "")
     assert '"Stack":"qudao"' in metric.replace(" ", "")
     assert '"Namespace":"Qudao"' in metric.replace(" ", "")
 

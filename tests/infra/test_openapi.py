@@ -9,7 +9,8 @@ import pytest
 import schemathesis
 from jsonschema_rs import ValidationError
 
-from chalicelib.edge.endpoint import ENDPOINTS, EndpointSpec, NoQuery
+from app import app
+from chalicelib.edge.endpoint import EndpointSpec, NoQuery
 from chalicelib.edge.openapi import describe
 from chalicelib.edge.permissions import Permission, Scope
 from chalicelib.edge.wire import Wire
@@ -17,6 +18,7 @@ from chalicelib.kernel.errors import Code
 from infra import describe_api
 from infra.describe_api import codes
 
+ENDPOINTS = app.endpoints()
 DESCRIBED: dict[str, Any] = json.loads(describe_api.FILE.read_text(encoding="utf-8"))
 OPERATIONS = [(spec, DESCRIBED["paths"].get(spec.path, {}).get(spec.method.lower(), {})) for spec in ENDPOINTS]
 every_operation = pytest.mark.parametrize(

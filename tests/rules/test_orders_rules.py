@@ -189,7 +189,9 @@ def test_a_quote_is_told_whole() -> None:
             "applied": [{"promotion": "P1", "amount": "20.00"}],
         }
     ]
-    assert told["free_goods"] == [{"sku": "G", "name": "刷", "quantity": 2, "promotion": "P2", "earned_by": "A"}]
+    assert told["free_goods"] == [
+        {"sku": "G", "quantity": 2, "promotion": "P2", "earned_by": "A", "buy": 10, "get": 1, "name": "刷"}
+    ]
     assert told["not_applied"] == [
         {
             "promotion": "P3",
