@@ -40,7 +40,7 @@ ROUTES = {
     "registrations": ("onboarding", "messages"),
     "session": ("access",),
     "settings": ("company",),
-    "settlement-runs": ("rebates",),
+    "settlement-runs": ("rebates/run",),
     "staff": ("people",),
     "statements": ("ledger", "ledger/dispute", "messages"),
     "stock": ("stock",),

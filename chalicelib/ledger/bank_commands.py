@@ -25,7 +25,7 @@ from chalicelib.ledger.bank_rules import (
     match,
     plain_name,
 )
-from chalicelib.ledger.commands import NewPayment, record_payment
+from chalicelib.ledger.payment_commands import NewPayment, record_payment
 from chalicelib.ledger.records import BankLineRecord, PaymentRecord, bank_line_key
 from chalicelib.ledger.rules import BANK_LINE, BankLineState
 

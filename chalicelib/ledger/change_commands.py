@@ -25,18 +25,8 @@ from chalicelib.kernel.money import ZERO, money_text, round_money
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import queries, rules
-from chalicelib.ledger.commands import (
-    Billing,
-    Credit,
-    Posting,
-    apply_deposits,
-    bill,
-    new_entry,
-    period_closed,
-    persist,
-    take,
-    wallet_steps,
-)
+from chalicelib.ledger.commands import Billing, Posting, bill, new_entry, period_closed, persist, wallet_steps
+from chalicelib.ledger.payment_commands import Credit, apply_deposits, take
 from chalicelib.ledger.records import AccountRecord, ChangeRecord, account_key, change_key
 from chalicelib.ledger.rules import CHANGE, Account, ChangeKind, ChangeState
 

@@ -1,20 +1,19 @@
-"""What moves the books: accounts, credit, invoices and payments. Statements stand in `statement_commands`.
+"""What moves the books: entries and invoices. Payments stand in `payment_commands`, statements in `statement_commands`.
 
 Every posting is one transaction of the entry, the account and what the entry is about. The account's write demands
 that the period found for the entry is still open, so no entry slips behind a statement that is being sent.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from chalicelib.aws.once import Once
-from chalicelib.aws.tables import Demand, OrElse, Record, Step, Write, change, check, commit, create, replace
-from chalicelib.kernel import clock, ids
-from chalicelib.kernel.errors import Code, Conflict, Invalid, NotFound
-from chalicelib.kernel.money import ZERO, money_text, round_money
+from chalicelib.aws.tables import Demand, Record, Step, Write, change, create, replace
+from chalicelib.kernel import clock
+from chalicelib.kernel.errors import Code, Conflict, NotFound
+from chalicelib.kernel.money import ZERO, money_text
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import queries, rules
@@ -39,147 +38,11 @@ from chalicelib.ledger.wallet_rules import redemption_cause
 
 MOST_DEPOSITS = 10
 """Unapplied payments that one new invoice takes in its own transaction; the rest stay for the next."""
-MOST_INVOICES = 80
-"""Invoices that one payment covers in its own transaction; the rest of the payment stays unapplied for the next."""
 Made = TypeVar("Made")
 LOST_RACES = {Code.VERSION_CONFLICT, Code.PERIOD_CLOSED}
 """Refusals after which a posting reads again."""
 TRIES = 5
 """How often a posting reads again after somebody was faster."""
-
-
-def open_account(dealer_id: str, limit: Decimal | None, unlimited: bool, opened_on: date) -> Write:
-    """An account with nothing on it. A limit of None is prepayment only; its first open month is that of the day."""
-    pk, sk = account_key(dealer_id)
-    return create(
-        AccountRecord(
-            pk,
-            sk,
-            dealer_id=dealer_id,
-            receivable=ZERO,
-            rebate=ZERO,
-            rebate_held=ZERO,
-            rebate_asked=ZERO,
-            rebate_available=ZERO,
-            credit_limit=limit,
-            unlimited=unlimited,
-            exposure=ZERO,
-            available=rules.available(limit, ZERO, ZERO),
-            open_from=str(Period.of(opened_on)),
-            started_in=str(Period.of(opened_on)),
-        )
-    )
-
-
-def hold_credit(dealer_id: str, amount: Decimal, wallet: Decimal = ZERO) -> Write:
-    """Holds credit for what is submitted, and what of it the rebate wallet is to pay. Never spent twice.
-
-    409 `insufficient_wallet` with the figures; `overdue_invoices` where an overdue invoice blocks new orders, whatever
-    the limit; `insufficient_credit` with the figures.
-    """
-    enough = (AccountRecord.unlimited == True) | (AccountRecord.available >= amount)  # noqa: E712 - a condition's text
-    return change(
-        AccountRecord,
-        account_key(dealer_id),
-        [AccountRecord.exposure.add(amount), AccountRecord.available.add(-amount), *_held(wallet)],
-        enough & _not_blocked() & _covers(wallet),
-        _no_credit(amount, wallet),
-    )
-
-
-def hold_wallet(dealer_id: str, wallet: Decimal, on_credit: bool) -> Write:
-    """Holds what the rebate wallet is to pay of an order for which no credit is held: it pays the whole, or the order
-    is in review. Then (`on_credit`) nothing must be overdue."""
-    enough = _covers(wallet) & _not_blocked() if on_credit else _covers(wallet)
-    return change(AccountRecord, account_key(dealer_id), _held(wallet), enough, _no_credit(ZERO, wallet))
-
-
-def _held(wallet: Decimal) -> list[Step]:
-    if not wallet:
-        return []
-    return [AccountRecord.rebate_held.add(wallet), AccountRecord.rebate_available.add(-wallet)]
-
-
-def _covers(wallet: Decimal) -> Demand:
-    demand: Demand = AccountRecord.rebate_available >= wallet if wallet else AccountRecord.pk.exists()
-    return demand
-
-
-def must_not_be_blocked(dealer_id: str) -> Write:
-    """Demands that no overdue invoice blocks the dealer's new orders; 409 `overdue_invoices`."""
-    return check(AccountRecord, account_key(dealer_id), _not_blocked(), _no_credit(ZERO))
-
-
-def _not_blocked() -> Demand:
-    """As `rules.is_blocked` says it, of what is stored."""
-    today = str(business_day(clock.now(), settings().zone))
-    in_time = AccountRecord.oldest_due.does_not_exist() | (AccountRecord.oldest_due >= today)
-    demand: Demand = in_time | (AccountRecord.lifted_until >= today)
-    return demand
-
-
-def hold_credit_beyond_limit(dealer_id: str, amount: Decimal) -> Write:
-    """Holds credit that was granted for one order, also where it is not there: `available` may fall below zero."""
-    return change(
-        AccountRecord,
-        account_key(dealer_id),
-        [AccountRecord.exposure.add(amount), AccountRecord.available.add(-amount)],
-        AccountRecord.pk.exists(),
-        lambda _: NotFound("account"),
-    )
-
-
-def release_credit(dealer_id: str, amount: Decimal, wallet: Decimal = ZERO) -> Write:
-    """Gives back what was held of the credit and of the rebate wallet, once: never more than is held."""
-    return change(
-        AccountRecord,
-        account_key(dealer_id),
-        [AccountRecord.exposure.add(-amount), AccountRecord.available.add(amount), *_held(-wallet)],
-        (AccountRecord.exposure >= amount) & (AccountRecord.rebate_held >= wallet),
-    )
-
-
-def insufficient_wallet(needed: Decimal) -> OrElse:
-    """409 that tells what the wallet holds, and what of it is spoken for."""
-
-    def refusal(account: AccountRecord | None) -> Exception:
-        if account is None:
-            return NotFound("account")
-        figures = {
-            "balance": money_text(account.rebate),
-            "held": money_text(account.rebate_held),
-            "asked": money_text(account.rebate_asked),
-            "available": money_text(account.rebate_available),
-            "needed": money_text(needed),
-        }
-        return Conflict(Code.INSUFFICIENT_WALLET, "The rebate wallet does not cover it.", [figures])
-
-    return refusal
-
-
-def _no_credit(needed: Decimal, wallet: Decimal = ZERO) -> OrElse:
-    def refusal(account: AccountRecord | None) -> Exception:
-        if account is None:
-            return NotFound("account")
-        if wallet and account.rebate_available < wallet:
-            return insufficient_wallet(wallet)(account)
-        today = str(business_day(clock.now(), settings().zone))
-        if rules.is_blocked(account.oldest_due, account.lifted_until, today):
-            details = [{"due_day": account.oldest_due}]
-            return Conflict(
-                Code.OVERDUE_INVOICES, f"An invoice was due on {account.oldest_due}: pay it first.", details
-            )
-        limit = account.credit_limit
-        figures = {
-            "limit": None if limit is None else money_text(limit),
-            "receivable": money_text(account.receivable),
-            "exposure": money_text(account.exposure),
-            "available": money_text(account.available),
-            "needed": money_text(needed),
-        }
-        return Conflict(Code.INSUFFICIENT_CREDIT, "The credit left does not cover it.", [figures])
-
-    return refusal
 
 
 def invoice_shipment(
@@ -240,7 +103,7 @@ def bill(
     move = rules.Move(rules.Account.RECEIVABLE, billing.amount)
     entry = new_entry(account.dealer_id, billing.cause, move, billing.posting, billing.details)
     due_days = [day for day in (account.oldest_due, invoice.due_day if invoice.open else None) if day]
-    moved = _move_receivable(account, entry, min(due_days, default=None), exposure, still, redeemed)
+    moved = move_receivable(account, entry, min(due_days, default=None), exposure, still, redeemed)
     return [create(entry), moved, create(invoice), *map(create, redemption), *taken]
 
 
@@ -332,7 +195,7 @@ def wallet_steps(dealer_id: str, amount: Decimal) -> list[Step]:
     return steps
 
 
-def _move_receivable(
+def move_receivable(
     account: AccountRecord,
     entry: EntryRecord,
     oldest_due: str | None,
@@ -411,143 +274,6 @@ def _sort(invoice: InvoiceRecord) -> None:
     else:
         invoice.collected_on = max(applied["day"] for applied in [{"day": invoice.day}, *invoice.applied])
         invoice.period_sort = collected_sort(invoice.collected_on, invoice.invoice_id)
-
-
-@dataclass(frozen=True)
-class NewPayment:
-    """Money that came in: `amount` above zero, received on a business day that is not ahead; maybe for one invoice."""
-
-    dealer_id: str
-    amount: Decimal
-    received_on: date
-    reference: str | None = None
-    invoice_id: str | None = None
-    bank_line_id: str | None = None
-
-
-More = Callable[[PaymentRecord], Sequence[Write]]
-"""Further writes of the transaction that books a payment; made anew each time that it is tried."""
-
-
-def record_payment(new: NewPayment, once: Once | None, more: More = lambda _: ()) -> PaymentRecord:
-    """Books a payment: on the invoice that it names, then on the oldest due; the rest is a deposit.
-
-    One transaction, tried again when an invoice or the month was changed meanwhile. It covers at most 80 invoices in
-    that transaction; what is left then goes to the next ones in further transactions, which move no balance.
-    """
-    _must_be_possible(new)
-    payment_id = f"{new.dealer_id}-P{clock.now():%y%m%d%H%M%S}{ids.token(3)}"
-    payment = persist(lambda: _record(new, payment_id, once, more))
-    apply_deposits(new.dealer_id)
-    return payment
-
-
-def _must_be_possible(new: NewPayment) -> None:
-    if new.amount <= 0 or new.amount != round_money(new.amount):
-        raise Invalid.field("amount", "is above zero, in whole cents")
-    if new.received_on > business_day(clock.now(), settings().zone):
-        raise Invalid.field("received_on", "lies ahead; record a payment on the day on which it came in, or later")
-    if new.invoice_id and not queries.invoice(new.dealer_id, new.invoice_id):
-        raise Invalid.field("invoice_id", "is no invoice of this dealer")
-
-
-def _record(new: NewPayment, payment_id: str, once: Once | None, more: More) -> PaymentRecord:
-    account = queries.account_as_is(new.dealer_id)
-    period = rules.posting_period(new.received_on, Period.parse(account.open_from))
-    credit = Credit(
-        payment_id, rules.payment_cause(payment_id), new.amount, Posting(new.received_on, period, payment_id),
-        new.invoice_id, new.reference, new.bank_line_id,
-    )  # fmt: skip
-    payment, writes = take(account, credit)
-    first = [once.write(payment)] if once else []
-    commit(*first, *more(payment), *writes)
-    return payment
-
-
-@dataclass(frozen=True)
-class Credit:
-    """What lowers the dealer's debt from a day on: money that came in, or an adjustment. `named` is the invoice that
-    it goes to first."""
-
-    payment_id: str
-    cause: str
-    amount: Decimal
-    posting: "Posting"
-    named: str | None = None
-    reference: str | None = None
-    bank_line_id: str | None = None
-    details: dict[str, object] | None = None
-
-
-def take(account: AccountRecord, credit: Credit, still: Demand | None = None) -> tuple[PaymentRecord, list[Write]]:
-    """A credit, with the writes that book it: entry, account, itself, and the invoices that it covers.
-
-    `still`: what must hold of the account in place of its month being open. Not all invoices are covered where there
-    are very many: `apply_deposits` covers the rest.
-    """
-    payment = new_payment(account.dealer_id, credit)
-    covered, oldest_due = _cover(payment, credit.named)
-    move = rules.Move(rules.Account.RECEIVABLE, ZERO - credit.amount)
-    entry = new_entry(account.dealer_id, credit.cause, move, credit.posting, credit.details)
-    moved = _move_receivable(account, entry, oldest_due, still=still)
-    return payment, [create(entry), moved, create(payment), *covered]
-
-
-def new_payment(dealer_id: str, credit: Credit) -> PaymentRecord:
-    """A payment, or another credit, of which nothing is applied yet."""
-    posting = credit.posting
-    return PaymentRecord(
-        *payment_key(dealer_id, credit.payment_id),
-        dealer_id=dealer_id,
-        payment_id=credit.payment_id,
-        cause=credit.cause,
-        amount=credit.amount,
-        unapplied=credit.amount,
-        applied=[],
-        bank_line_id=credit.bank_line_id,
-        received_on=str(posting.day),
-        period=str(posting.period),
-        reference=credit.reference,
-        recorded_at=clock.now(),
-        period_sort=deposit_sort(str(posting.day), credit.payment_id),
-    )
-
-
-def _cover(payment: PaymentRecord, named: str | None = None) -> tuple[list[Write], str | None]:
-    """The writes of the invoices that take the payment, which keeps the rest; each as it was read, or refused. And the
-    due day of the oldest due that stays open.
-    """
-    oldest = queries.open_invoices(payment.dealer_id, MOST_INVOICES)
-    found = {invoice.invoice_id: invoice for invoice in oldest[: MOST_INVOICES - 1]}
-    if named and named not in found and (invoice := queries.invoice(payment.dealer_id, named)):
-        found[named] = invoice
-    as_open = [queries.as_open_invoice(invoice) for invoice in found.values()]
-    allocation = rules.allocate(as_open, payment.unapplied, named)
-    for applied in allocation.applied:
-        apply(payment, found[applied.invoice_id], applied.amount)
-    left = [found.get(invoice.invoice_id, invoice) for invoice in oldest]
-    oldest_due = rules.oldest_due(queries.as_open_invoice(invoice) for invoice in left)
-    covered = [replace(found[applied.invoice_id]) for applied in allocation.applied]
-    return covered, str(oldest_due) if oldest_due else None
-
-
-def apply_deposits(dealer_id: str) -> None:
-    """Lets open invoices take what payments have left, the oldest of both first. No balance moves."""
-    while persist(lambda: _apply_oldest_deposit(dealer_id)):
-        pass
-
-
-def _apply_oldest_deposit(dealer_id: str) -> bool:
-    """Whether a deposit met an open invoice."""
-    for deposit in queries.deposits(dealer_id, 1):
-        account = queries.account_as_is(dealer_id)
-        covered, oldest_due = _cover(deposit)
-        if covered:
-            actions, unchanged = open_items(account, oldest_due)
-            moved = change(AccountRecord, account_key(dealer_id), actions, unchanged)
-            commit(replace(deposit), moved, *covered)
-            return True
-    return False
 
 
 def persist(attempt: Callable[[], Made]) -> Made:

@@ -12,16 +12,8 @@ from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.kernel.money import ZERO
 from chalicelib.kernel.periods import Period
 from chalicelib.ledger import queries, rules
-from chalicelib.ledger.commands import (
-    Credit,
-    Posting,
-    apply,
-    new_entry,
-    new_payment,
-    open_items,
-    period_closed,
-    wallet_steps,
-)
+from chalicelib.ledger.commands import Posting, apply, new_entry, open_items, period_closed, wallet_steps
+from chalicelib.ledger.payment_commands import Credit, new_payment
 from chalicelib.ledger.records import AccountRecord, EntryRecord, PaymentRecord, account_key
 
 MOST_COVERED = 20

@@ -21,17 +21,7 @@ from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import queries, rules
 from chalicelib.ledger.bank_rules import plain_name
-from chalicelib.ledger.commands import (
-    Billing,
-    Credit,
-    Posting,
-    apply_deposits,
-    new_entry,
-    new_invoice,
-    new_payment,
-    open_items,
-    wallet_steps,
-)
+from chalicelib.ledger.commands import Billing, Posting, new_entry, new_invoice, open_items, wallet_steps
 from chalicelib.ledger.opening_rules import (
     MOST_MONTHS,
     OpeningKind,
@@ -41,6 +31,7 @@ from chalicelib.ledger.opening_rules import (
     opening_table,
     wallet_id,
 )
+from chalicelib.ledger.payment_commands import Credit, apply_deposits, new_payment
 from chalicelib.ledger.records import AccountRecord, EntryRecord, PastPurchaseRecord, account_key, past_purchase_key
 from chalicelib.ledger.rules import Account
 

@@ -25,7 +25,8 @@ from chalicelib.kernel.money import money_text, round_money
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import queries, rules, wallet_queries
-from chalicelib.ledger.commands import Posting, insufficient_wallet, new_entry, period_closed, persist
+from chalicelib.ledger.commands import Posting, new_entry, period_closed, persist
+from chalicelib.ledger.exposure_commands import insufficient_wallet
 from chalicelib.ledger.records import AccountRecord, PayoutRecord, account_key, payout_key
 from chalicelib.ledger.wallet_rules import PAYOUT, PayoutState, payout_cause
 

@@ -10,7 +10,7 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
-from chalicelib.ledger import commands, queries, statement_commands
+from chalicelib.ledger import payment_commands, queries, statement_commands
 from chalicelib.ledger.rules import StatementState
 from chalicelib.ledger.schemas import (
     AccountOut,
@@ -56,8 +56,8 @@ def list_entries(call: Call, dealer_id: str, query: EntriesQuery) -> EntriesOut:
 def record_payment(call: Call, body: RecordPayment) -> PaymentOut:
     """Records money that came in from a dealer."""
     dealer = dealers.dealer(body.dealer_id, call.reach)
-    new = commands.NewPayment(dealer.dealer_id, body.amount, body.received_on, body.reference, body.invoice_id)
-    return PaymentOut.of(commands.record_payment(new, call.once(PaymentOut.of)))
+    new = payment_commands.NewPayment(dealer.dealer_id, body.amount, body.received_on, body.reference, body.invoice_id)
+    return PaymentOut.of(payment_commands.record_payment(new, call.once(PaymentOut.of)))
 
 
 @endpoint(

@@ -27,7 +27,7 @@ from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.kernel.money import money_text
 from chalicelib.kernel.periods import business_day
 from chalicelib.kernel.settings import settings
-from chalicelib.ledger.commands import open_account
+from chalicelib.ledger.exposure_commands import open_account
 from chalicelib.onboarding.applicant_commands import mail_to_applicant, new_link
 from chalicelib.onboarding.commands import AMENDED, incoming_key
 from chalicelib.onboarding.queries import decision_on, form_now, registration

@@ -18,7 +18,7 @@ from chalicelib.edge.principal import Principal
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.kernel.money import ZERO, money_text
-from chalicelib.ledger import commands as ledger
+from chalicelib.ledger.exposure_commands import hold_credit_beyond_limit
 from chalicelib.orders import job_commands as jobs
 from chalicelib.orders import queries
 from chalicelib.orders import reservation_commands as reservation
@@ -163,7 +163,7 @@ def grant_credit(actor: Principal, order_id: str, once: Once) -> OrderRecord:
     order.exposure = order.total - order.redeemed
     enter(order, LIFECYCLE.transition(OrderState(order.state), OrderState.SUBMITTED), actor)
     granted = replace(order)
-    held = ledger.hold_credit_beyond_limit(order.dealer_id, order.exposure)
+    held = hold_credit_beyond_limit(order.dealer_id, order.exposure)
     commit(once.write(order), granted, must_be_active(order.dealer_id), held)
     return order
 

@@ -19,6 +19,7 @@ from chalicelib.kernel.money import ZERO
 from chalicelib.kernel.periods import business_day
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import commands as ledger
+from chalicelib.ledger.payment_commands import apply_deposits
 from chalicelib.orders import job_commands as jobs
 from chalicelib.orders import queries
 from chalicelib.orders.queries import lines_of
@@ -60,7 +61,7 @@ def ship_order(actor: Principal, order_id: str, wanted: Mapping[int, int] | None
     which a count found less. The same request again goes on with what a crash left half done.
     """
     order = ledger.persist(lambda: _ship(actor, order_id, wanted, once))
-    ledger.apply_deposits(order.dealer_id)
+    apply_deposits(order.dealer_id)
     return order
 
 

@@ -9,7 +9,7 @@ from chalicelib.aws.tables import Write
 from chalicelib.company.queries import policy
 from chalicelib.kernel.errors import Invalid
 from chalicelib.kernel.money import ZERO, money_text
-from chalicelib.ledger import commands as ledger
+from chalicelib.ledger import exposure_commands as ledger
 from chalicelib.ledger.wallet_rules import most_redeemed, redeemed_so_far
 from chalicelib.orders.queries import lines_of
 from chalicelib.orders.records import OrderRecord

@@ -12,7 +12,7 @@ from chalicelib.aws.once import Once
 from chalicelib.company import queries as company
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Conflict, Refusal
-from chalicelib.ledger import commands as ledger
+from chalicelib.ledger.payment_commands import apply_deposits
 from chalicelib.orders import job_commands as jobs
 from chalicelib.orders import queries
 from chalicelib.orders.delivery_commands import finish_shipment, put_back
@@ -94,7 +94,7 @@ def _end_shipment(job: JobRecord, render: Callable[[OrderRecord], str]) -> None:
         return
     try:
         finish_shipment(job, Once(**job.request, render=render))
-        ledger.apply_deposits(job.dealer_id)
+        apply_deposits(job.dealer_id)
     except jobs.TakenOver:
         raise
     except Refusal:

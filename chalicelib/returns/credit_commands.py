@@ -10,8 +10,9 @@ from chalicelib.edge.principal import Principal
 from chalicelib.kernel import clock
 from chalicelib.kernel.periods import business_day
 from chalicelib.kernel.settings import settings
-from chalicelib.ledger.commands import apply_deposits, persist
+from chalicelib.ledger.commands import persist
 from chalicelib.ledger.credit_commands import credit_return as post_credit
+from chalicelib.ledger.payment_commands import apply_deposits
 from chalicelib.ledger.queries import invoices
 from chalicelib.orders.queries import lines_of
 from chalicelib.orders.records import OrderRecord, ReceiptRecord, ShipmentRecord, shipment_key

@@ -12,7 +12,7 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.money import ZERO, round_down, round_money
 from chalicelib.kernel.periods import Period, business_day
 from chalicelib.kernel.settings import settings
-from chalicelib.ledger.commands import NewPayment, record_payment
+from chalicelib.ledger.payment_commands import NewPayment, record_payment
 from chalicelib.ledger.queries import account_as_is, invoice
 from chalicelib.ledger.wallet_rules import redeemable
 from chalicelib.orders import queries

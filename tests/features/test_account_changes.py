@@ -13,7 +13,7 @@ from chalicelib.edge.principal import Principal, Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Forbidden
 from chalicelib.ledger import change_commands, queries, rules
-from chalicelib.ledger.commands import hold_credit
+from chalicelib.ledger.exposure_commands import hold_credit
 from chalicelib.ledger.records import AccountRecord, account_key
 from tests.world.api import Reply, ask, dealer_user, staff
 from tests.world.books import finance, instant, invoice, make_dealer

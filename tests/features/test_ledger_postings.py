@@ -12,14 +12,9 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.kernel.periods import Period
 from chalicelib.ledger import commands, queries, rules
-from chalicelib.ledger.commands import (
-    NewPayment,
-    hold_credit,
-    hold_credit_beyond_limit,
-    invoice_shipment,
-    record_payment,
-    release_credit,
-)
+from chalicelib.ledger.commands import invoice_shipment
+from chalicelib.ledger.exposure_commands import hold_credit, hold_credit_beyond_limit, release_credit
+from chalicelib.ledger.payment_commands import NewPayment, record_payment
 from chalicelib.ledger.records import AccountRecord, account_key
 from tests.world.api import ask, dealer_user, staff
 from tests.world.books import instant, invoice, make_dealer

@@ -17,13 +17,9 @@ from chalicelib.kernel import clock, ids
 from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.kernel.periods import Period
 from chalicelib.ledger import queries, rules, statement_commands
-from chalicelib.ledger.commands import (
-    NewPayment,
-    hold_credit,
-    hold_credit_beyond_limit,
-    invoice_shipment,
-    record_payment,
-)
+from chalicelib.ledger.commands import invoice_shipment
+from chalicelib.ledger.exposure_commands import hold_credit, hold_credit_beyond_limit
+from chalicelib.ledger.payment_commands import NewPayment, record_payment
 from chalicelib.ledger.records import AccountRecord, EntryRecord
 from chalicelib.ledger.statement_commands import RebatePosting, confirm_unanswered, post_settlement
 from chalicelib.messages.texts import inbox_text

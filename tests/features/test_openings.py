@@ -12,7 +12,7 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import opening_commands, queries, rules
-from chalicelib.ledger.commands import NewPayment, record_payment
+from chalicelib.ledger.payment_commands import NewPayment, record_payment
 from chalicelib.ledger.statement_commands import post_settlement
 from chalicelib.rebates.accrual_queries import so_far
 from chalicelib.rebates.program_rules import Validity

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.aws import topics
 from chalicelib.edge.principal import Role
 from chalicelib.kernel.events import Event
-from chalicelib.ledger.commands import NewPayment, record_payment
+from chalicelib.ledger.payment_commands import NewPayment, record_payment
 from chalicelib.ledger.queries import deposits, open_invoices
 from chalicelib.orders.queries import sold_lines
 from chalicelib.stock.queries import levels

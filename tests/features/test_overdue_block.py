@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chalicelib.edge.principal import Role
 from chalicelib.kernel import clock
 from chalicelib.ledger import queries
-from chalicelib.ledger.commands import NewPayment, record_payment
+from chalicelib.ledger.payment_commands import NewPayment, record_payment
 from tests.world.api import Reply, ask, staff
 from tests.world.books import instant, invoice, make_dealer
 from tests.world.cloud import Cloud, cloud

@@ -14,7 +14,7 @@ from chalicelib.edge.principal import Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period, PeriodKind
 from chalicelib.ledger import queries as ledger
-from chalicelib.ledger.commands import NewPayment, record_payment
+from chalicelib.ledger.payment_commands import NewPayment, record_payment
 from chalicelib.ledger.rules import Account
 from chalicelib.rebates import queries, run_commands, settlement_commands
 from tests.world.api import ask, dealer_user, staff

@@ -11,7 +11,7 @@ from chalicelib.dealers.queries import dealer_as_is
 from chalicelib.edge.principal import Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period
-from chalicelib.ledger.commands import NewPayment, record_payment
+from chalicelib.ledger.payment_commands import NewPayment, record_payment
 from chalicelib.rebates import queries, run_commands, settlement_commands
 from chalicelib.rebates.accrual_queries import Program, Settling, settlement_lines
 from chalicelib.rebates.settlement_rules import Line

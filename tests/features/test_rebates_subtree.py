@@ -11,7 +11,7 @@ from chalicelib.dealers.hierarchy_commands import NewParent, set_parent
 from chalicelib.dealers.queries import dealer_as_is
 from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period
-from chalicelib.ledger.commands import NewPayment, record_payment
+from chalicelib.ledger.payment_commands import NewPayment, record_payment
 from tests.features.test_rebates_programs import DEALER as TOP
 from tests.features.test_rebates_programs import FINANCE, SEPTEMBER, lines, save, settle
 from tests.world.api import ask, dealer_user

@@ -230,7 +230,7 @@ def test_what_is_held_and_released_later_pays_the_same(paid_in: str) -> None:
     from datetime import date  # noqa: PLC0415
     from decimal import Decimal  # noqa: PLC0415
 
-    from chalicelib.ledger.commands import NewPayment, record_payment  # noqa: PLC0415
+    from chalicelib.ledger.payment_commands import NewPayment, record_payment  # noqa: PLC0415
 
     held, free = save({"no_overdue_days": 5}), save()
     sold = invoice(DEALER, 1, "1500.00", "2026-09-10")

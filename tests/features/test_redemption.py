@@ -14,7 +14,7 @@ from chalicelib.edge.principal import Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Conflict
 from chalicelib.ledger import queries as ledger
-from chalicelib.ledger.commands import hold_credit_beyond_limit
+from chalicelib.ledger.exposure_commands import hold_credit_beyond_limit
 from chalicelib.ledger.rules import Account
 from chalicelib.orders import queries as orders
 from chalicelib.orders.commands import Seen, submit_order

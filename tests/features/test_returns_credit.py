@@ -14,7 +14,7 @@ from chalicelib.dealers.queries import dealer_as_is
 from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period
 from chalicelib.ledger import queries as ledger
-from chalicelib.ledger.commands import NewPayment, record_payment
+from chalicelib.ledger.payment_commands import NewPayment, record_payment
 from chalicelib.ledger.rules import Account
 from chalicelib.orders.queries import order as find_order
 from chalicelib.orders.queries import sold_lines

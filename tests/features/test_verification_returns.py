@@ -10,7 +10,7 @@ import pytest
 from chalicelib.aws.tables import Record
 from chalicelib.insights import verification_queries
 from chalicelib.kernel import clock
-from chalicelib.ledger.commands import NewPayment, record_payment
+from chalicelib.ledger.payment_commands import NewPayment, record_payment
 from chalicelib.ledger.records import EntryRecord, PaymentRecord
 from chalicelib.orders.records import OrderRecord, ReceiptRecord, ShipmentRecord
 from chalicelib.returns.records import ReturnRecord

@@ -17,8 +17,9 @@ from chalicelib.edge.principal import Principal, Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Conflict
 from chalicelib.ledger import payout_commands, queries
-from chalicelib.ledger.commands import hold_credit, hold_wallet, invoice_shipment, release_credit
+from chalicelib.ledger.commands import invoice_shipment
 from chalicelib.ledger.expiry_commands import Swept, sweep_wallets
+from chalicelib.ledger.exposure_commands import hold_credit, hold_wallet, release_credit
 from chalicelib.ledger.rules import Account
 from tests.world.api import Context, Reply, ask, dealer_user, staff
 from tests.world.books import fill_wallet, finance, instant, make_dealer

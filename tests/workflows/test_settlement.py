@@ -19,7 +19,7 @@ from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.periods import Period, PeriodKind, business_day
 from chalicelib.ledger import queries as ledger
 from chalicelib.ledger import statement_commands
-from chalicelib.ledger.commands import NewPayment, record_payment
+from chalicelib.ledger.payment_commands import NewPayment, record_payment
 from chalicelib.ledger.rules import Account
 from chalicelib.rebates import commands, queries, run_commands, settlement_commands
 from chalicelib.rebates.commands import NewProgram

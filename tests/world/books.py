@@ -11,14 +11,8 @@ from chalicelib.dealers.rules import NewDealer
 from chalicelib.edge.principal import Principal, Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period, business_day
-from chalicelib.ledger.commands import (
-    Posting,
-    hold_credit_beyond_limit,
-    invoice_shipment,
-    new_entry,
-    open_account,
-    wallet_steps,
-)
+from chalicelib.ledger.commands import Posting, invoice_shipment, new_entry, wallet_steps
+from chalicelib.ledger.exposure_commands import hold_credit_beyond_limit, open_account
 from chalicelib.ledger.records import AccountRecord, account_key
 from chalicelib.ledger.rules import Account, Move, opening_cause
 from chalicelib.orders.records import ShipmentRecord, shipment_key

@@ -19,7 +19,7 @@ from chalicelib.dealers.commands import new_dealer
 from chalicelib.dealers.rules import NewDealer
 from chalicelib.edge.principal import Principal, Role
 from chalicelib.kernel import clock
-from chalicelib.ledger.commands import open_account
+from chalicelib.ledger.exposure_commands import open_account
 from chalicelib.ledger.queries import account_as_is
 from chalicelib.orders import queries as orders
 from chalicelib.stock import commands as stock
