@@ -3,7 +3,6 @@
 import ctypes
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -22,6 +21,7 @@ REGION = "us-east-1"
 ROOT_KEY, ROOT_SECRET = "000000000000", "test"
 _PASSED_ON = ("HOME", "LANG", "LC_ALL", "PATH", "SSL_CERT_FILE")
 _PR_SET_PDEATHSIG = 1
+_CLEARED = "unpacked-"
 _READY_SECONDS = 60
 _SAVED_SECONDS = 60
 
@@ -119,8 +119,13 @@ class MiniStack:
         self._clear_up()
 
     def _clear_up(self) -> None:
-        """A worker that is still ending may hold a file a moment longer: what is left goes with the next start."""
-        shutil.rmtree(self.unpacked, ignore_errors=True)
+        """In the background: it is thousands of files, which takes some disks minutes. What is left when the machine
+        goes down meanwhile goes with the next start."""
+        if self.unpacked.exists():
+            self.unpacked.rename(self.folder / f"{_CLEARED}{time.time_ns()}")
+        left = [str(folder) for folder in self.folder.glob(f"{_CLEARED}*")]
+        if left:
+            subprocess.run(["sh", "-c", 'nice -n 19 rm -rf "$@" >/dev/null 2>&1 &', "sh", *left], check=True)
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None

@@ -90,10 +90,9 @@ def ask_for_credit(visitor: Visitor, dealer_id: str) -> str:
     visitor.fits()
     visitor.has_no_serious_fault()
     visitor.press("ledger:ask.submit")
+    expect(page).to_have_url(re.compile("account-changes/"))
     visitor.sees(say("ledger:change.state.waiting"))
-    found = re.search(r"account-changes/([A-Z0-9-]+)", page.url)
-    assert found, page.url
-    return found[1]
+    return page.url.rpartition("/")[2]
 
 
 def approve(visitor: Visitor, change: str) -> None:
