@@ -32,7 +32,7 @@ def tried_on_the_past(finance: Visitor, shop: Company, name: str) -> None:
     programs = shop.system.ask("GET", "/api/rebate-programs", token=shop.token("finance")).body["items"]
     known = next(one for one in programs if one["name"] == "月度进货返利")
     finance.open(f"/programs/new?from={known['program_id']}")
-    finance.page.get_by_label(finance.say("rebates:program.name")).fill(name)
+    finance.page.get_by_role("textbox", name=finance.say("rebates:program.name"), exact=True).fill(name)
     finance.press("rebates:backtest.start")
     expect(finance.page.get_by_role("heading", level=1)).to_have_text(finance.say("rebates:backtest.of", name=name))
     finance.sees(finance.say("rebates:backtest.state.done"))
@@ -43,7 +43,7 @@ def tried_on_the_past(finance: Visitor, shop: Company, name: str) -> None:
 
 def published(finance: Visitor, name: str) -> None:
     finance.follow("rebates:backtest.edit")
-    field = finance.page.get_by_label(finance.say("rebates:program.name"))
+    field = finance.page.get_by_role("textbox", name=finance.say("rebates:program.name"), exact=True)
     expect(field).to_have_value(name)
     finance.press("rebates:editor.save")
     finance.press("rebates:editor.yes")
@@ -73,8 +73,9 @@ def succeeded(finance: Visitor, name: str) -> None:
 def one_more_order(owner: Visitor, name: str) -> None:
     """The program that finance has just published answers by its own rule."""
     owner.open("/rebates")
-    card = owner.page.locator("section", has=owner.page.get_by_role("heading", name=re.compile(re.escape(name)))).first
-    part = card.get_by_role("region", name=owner.say("rebates:more.title"))
+    asked = owner.page.get_by_role("region", name=owner.say("rebates:more.title"))
+    named = owner.page.get_by_role("heading", name=re.compile(re.escape(name)))
+    part = owner.page.locator("section", has=named).filter(has=asked).first.locator(asked)
     part.get_by_role("textbox").fill("100000")
     expect(part.get_by_text(owner.say("rebates:more.gain"), exact=True)).to_be_visible()
     expect(part.get_by_text(re.compile(r"\+¥"))).to_be_visible()

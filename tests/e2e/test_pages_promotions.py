@@ -63,7 +63,7 @@ def write(seller: Visitor, name: str) -> None:
     seller.open("/promotions")
     seller.fits()
     seller.follow("promotions:new")
-    page.get_by_label(say("promotions:editor.name"), exact=False).first.fill(name)
+    page.get_by_role("textbox", name=say("promotions:editor.name"), exact=True).fill(name)
     page.get_by_label(say("promotions:kind.spend_and_save"), exact=True).check()
     seller.press("promotions:editor.save")
     seller.sees(say("promotions:problem.step"))

@@ -26,8 +26,9 @@ def test_the_wallet_pays_an_order_and_is_paid_out(shop: Company, browser: Browse
         order_id = order_with_redemption(owner, shop, key)
         order = shop.system.ask("GET", f"/api/orders/{order_id}", token=shop.sign_in(key)).body
         assert (order["redeemed"], order["redemption_held"]) == ("5.00", "5.00")
+        assert submitted_from_its_page(owner, shop, key)["redeemed"] == "1.00"
         payout_id = ask_for_payout(owner)
-    assert held_since(before, wallet(shop, key)) == (Decimal(5), Decimal("1.25"))
+    assert held_since(before, wallet(shop, key)) == (Decimal(6), Decimal("1.25"))
     with visiting(browser, shop.system.site, way) as finance:
         finance.sign_in(PEOPLE["finance"].email)
         approve(finance, payout_id)
@@ -57,15 +58,13 @@ def held_since(before: dict[str, str], after: dict[str, str]) -> tuple[Decimal, 
 def order_with_redemption(owner: Visitor, shop: Company, key: str) -> str:
     """Orders something of which the wallet pays 5.00; the order's id."""
     page, say = owner.page, owner.say
-    found = shop.system.ask("GET", "/api/catalog?limit=100", token=shop.sign_in(key)).body["items"]
-    sku = next(item["sku"] for item in found if item["prices"] and item["available"] > 20)
+    sku = sold(shop, key)
     owner.open("/basket")
     owner.press("basket:paste")
     page.get_by_label(say("basket:paste_list"), exact=True).fill(f"{sku}\t4")
     owner.press("basket:paste_add", products=1)
     page.get_by_role("link", name=say("basket:go_on")).click()
-    part = page.get_by_role("radio", name=re.compile(re.escape(say("basket:redeem_part").split("{")[0])))
-    part.check()
+    wallet_pays_a_part(owner)
     amount = page.get_by_label(say("basket:redeem_amount"), exact=True)
     amount.fill("999999.00")
     submit = page.get_by_role("button", name=re.compile(re.escape(say("basket:submit").split("{")[0])))
@@ -82,6 +81,32 @@ def order_with_redemption(owner: Visitor, shop: Company, key: str) -> str:
     owner.sees(say("orders:redemption_held"))
     owner.fits()
     return order[1]
+
+
+def sold(shop: Company, key: str) -> str:
+    """Something that the dealer may buy, and of which there is enough."""
+    found = shop.system.ask("GET", "/api/catalog?limit=100", token=shop.sign_in(key)).body["items"]
+    return next(str(item["sku"]) for item in found if item["prices"] and item["available"] > 20)
+
+
+def wallet_pays_a_part(owner: Visitor) -> None:
+    name = re.compile(re.escape(owner.say("basket:redeem_part").split("{")[0]))
+    owner.page.get_by_role("radio", name=name).check()
+
+
+def submitted_from_its_page(owner: Visitor, shop: Company, key: str) -> dict[str, str]:
+    """A draft that lies there is bought from its own page, 1.00 of it by the wallet; the order."""
+    token, lines = shop.sign_in(key), [{"sku": sold(shop, key), "quantity": 4}]
+    draft = shop.system.ask("POST", "/api/orders", {"lines": lines}, token=token, key=f"draft-{owner.locale}").body
+    owner.open(f"/orders/{draft['order_id']}")
+    owner.press("orders:do.submit")
+    wallet_pays_a_part(owner)
+    owner.page.get_by_label(owner.say("basket:redeem_amount"), exact=True).fill("1.00")
+    owner.fits()
+    owner.has_no_serious_fault()
+    owner.page.get_by_role("dialog").get_by_role("button", name=owner.say("orders:do.submit"), exact=True).click()
+    owner.sees(owner.say("orders:redemption_held"))
+    return dict(shop.system.ask("GET", f"/api/orders/{draft['order_id']}", token=token).body)
 
 
 def ask_for_payout(owner: Visitor) -> str:
