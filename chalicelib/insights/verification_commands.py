@@ -68,7 +68,7 @@ def start_verification(once: Once | None) -> VerificationRecord:
 
 def _begin(once: Once | None) -> VerificationRecord:
     now = clock.now()
-    verification_id = f"V{now:%y%m%d%H%M%S}{ids.token(3)}"
+    verification_id = f"V{ids.timed(now)}"
     report = VerificationRecord(
         *verification_key(verification_id),
         verification_id=verification_id,

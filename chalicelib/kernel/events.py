@@ -19,7 +19,7 @@ class Event:
     version: ClassVar[int] = 1
 
     cause: str
-    """The one change that this tells of: compared, not read, such as `order:D7K3M9QX2-261103091500ABC:confirmed`."""
+    """The one change that this tells of: compared, not read, such as `order:D7K3M9QX2-261103091500ABC7K:confirmed`."""
     occurred_at: datetime
     """When it happened, such as `2026-11-03T09:15:00.000000Z`."""
 
@@ -112,7 +112,7 @@ class OrderEvent(DealerEvent):
     """Something that happened to one order. `total` is money as text."""
 
     order_id: str
-    """The order, such as `D7K3M9QX2-261103091500ABC`."""
+    """The order, such as `D7K3M9QX2-261103091500ABC7K`."""
     total: str
     """What the order comes to, such as `1234.50`."""
 
@@ -183,9 +183,9 @@ class ShipmentSent(DealerEvent):
 
     type: ClassVar[str] = "shipment.sent"
     order_id: str
-    """The order, such as `D7K3M9QX2-261103091500ABC`."""
+    """The order, such as `D7K3M9QX2-261103091500ABC7K`."""
     shipment_id: str
-    """The shipment, such as `D7K3M9QX2-261103091500ABC-S1`."""
+    """The shipment, such as `D7K3M9QX2-261103091500ABC7K-S1`."""
     amount: str
     """What is invoiced for it, such as `800.00`."""
 
@@ -196,9 +196,9 @@ class ShipmentReceived(DealerEvent):
 
     type: ClassVar[str] = "shipment.received"
     order_id: str
-    """The order, such as `D7K3M9QX2-261103091500ABC`."""
+    """The order, such as `D7K3M9QX2-261103091500ABC7K`."""
     receipt_id: str
-    """The receipt, such as `D7K3M9QX2-261103091500ABC-R1`."""
+    """The receipt, such as `D7K3M9QX2-261103091500ABC7K-R1`."""
 
 
 @dataclass(frozen=True)
@@ -206,9 +206,9 @@ class ReturnEvent(DealerEvent):
     """Something that happened to one return."""
 
     return_id: str
-    """The return, such as `D7K3M9QX2-T261203091500ABC`."""
+    """The return, such as `D7K3M9QX2-T261203091500ABC7K`."""
     order_id: str
-    """The order of which goods come back, such as `D7K3M9QX2-261103091500ABC`."""
+    """The order of which goods come back, such as `D7K3M9QX2-261103091500ABC7K`."""
 
 
 @dataclass(frozen=True)
@@ -267,7 +267,7 @@ class PaymentRecorded(DealerEvent):
 
     type: ClassVar[str] = "payment.recorded"
     payment_id: str
-    """The payment, such as `D7K3M9QX2-P261103091500ABC`."""
+    """The payment, such as `D7K3M9QX2-P261103091500ABC7K`."""
     amount: str
     """What was paid, such as `800.00`."""
 
@@ -278,7 +278,7 @@ class AccountChangeAsked(Event):
 
     type: ClassVar[str] = "account-change.asked"
     change_id: str
-    """What was asked for, such as `D7K3M9QX2-A261103091500ABC`."""
+    """What was asked for, such as `D7K3M9QX2-A261103091500ABC7K`."""
 
 
 @dataclass(frozen=True)
@@ -287,7 +287,7 @@ class AccountAdjusted(DealerEvent):
 
     type: ClassVar[str] = "account.adjusted"
     change_id: str
-    """The adjustment, such as `D7K3M9QX2-A261103091500ABC`."""
+    """The adjustment, such as `D7K3M9QX2-A261103091500ABC7K`."""
     account: str
     """What it moved, `receivable` or `rebate`, such as `receivable`."""
     amount: str
@@ -302,7 +302,7 @@ class CreditLimitChanged(DealerEvent):
 
     type: ClassVar[str] = "credit_limit.changed"
     change_id: str
-    """The change, such as `D7K3M9QX2-A261103091500ABC`."""
+    """The change, such as `D7K3M9QX2-A261103091500ABC7K`."""
     credit_limit: str | None
     """The limit now, money as text; null is prepayment only, or unlimited, such as `500000.00`."""
     unlimited: bool
@@ -315,7 +315,7 @@ class PayoutAsked(Event):
 
     type: ClassVar[str] = "payout.asked"
     payout_id: str
-    """What was asked for, such as `D7K3M9QX2-W261103091500ABC`."""
+    """What was asked for, such as `D7K3M9QX2-W261103091500ABC7K`."""
 
 
 @dataclass(frozen=True)
@@ -325,7 +325,7 @@ class PayoutDecided(DealerEvent):
 
     type: ClassVar[str] = "payout.decided"
     payout_id: str
-    """The payout, such as `D7K3M9QX2-W261103091500ABC`."""
+    """The payout, such as `D7K3M9QX2-W261103091500ABC7K`."""
     state: str
     """`approved`, `rejected` or `expired`, such as `approved`."""
     amount: str
@@ -461,9 +461,9 @@ class OrderNoted(DealerEvent):
 
     type: ClassVar[str] = "order.noted"
     order_id: str
-    """The order, such as `D7K3M9QX2-261103091500ABC`."""
+    """The order, such as `D7K3M9QX2-261103091500ABC7K`."""
     note_id: str
-    """The note, such as `D7K3M9QX2-261103091500ABC-N7K3M9QX2`."""
+    """The note, such as `D7K3M9QX2-261103091500ABC7K-N7K3M9QX2`."""
     side: str
     """Who wrote it, `dealer` or `staff`, such as `staff`."""
     author: str
@@ -495,9 +495,9 @@ class ReturnNoted(DealerEvent):
 
     type: ClassVar[str] = "return.noted"
     return_id: str
-    """The return, such as `D7K3M9QX2-T261203091500ABC`."""
+    """The return, such as `D7K3M9QX2-T261203091500ABC7K`."""
     note_id: str
-    """The note, such as `D7K3M9QX2-T261203091500ABC-N7K3M9QX2`."""
+    """The note, such as `D7K3M9QX2-T261203091500ABC7K-N7K3M9QX2`."""
     side: str
     """Who wrote it, `dealer` or `staff`, such as `staff`."""
     author: str

@@ -107,7 +107,7 @@ def ask_credit_limit(
 def _new(dealer: DealerRecord, what: ChangeKind, reason: str, by: Principal) -> ChangeRecord:
     if not _others_in_finance(by.user_id):
         raise Conflict(Code.NOT_THE_APPROVER, "There is nobody else in finance who could approve it.")
-    change_id = f"{dealer.dealer_id}-A{clock.now():%y%m%d%H%M%S}{ids.token(3)}"
+    change_id = f"{dealer.dealer_id}-A{ids.timed(clock.now())}"
     record = ChangeRecord(
         *change_key(dealer.dealer_id, change_id),
         change_id=change_id,

@@ -12,7 +12,7 @@ from chalicelib.kernel.documents import LARGEST_DOCUMENT
 from chalicelib.ledger.paper_rules import PaperFormat
 
 Cause = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[a-z-]+:[A-Za-z0-9:._-]+$")]
-"""What an entry is for, such as `shipment:D7K3M9QX2-261103091500ABC-S1`."""
+"""What an entry is for, such as `shipment:D7K3M9QX2-261103091500ABC7K-S1`."""
 
 
 class EvidenceOut(Wire):

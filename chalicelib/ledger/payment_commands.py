@@ -49,7 +49,7 @@ def record_payment(new: NewPayment, once: Once | None, more: More = lambda _: ()
     that transaction; what is left then goes to the next ones in further transactions, which move no balance.
     """
     _must_be_possible(new)
-    payment_id = f"{new.dealer_id}-P{clock.now():%y%m%d%H%M%S}{ids.token(3)}"
+    payment_id = f"{new.dealer_id}-P{ids.timed(clock.now())}"
     payment = persist(lambda: _record(new, payment_id, once, more))
     apply_deposits(new.dealer_id)
     return payment

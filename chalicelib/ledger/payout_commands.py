@@ -49,7 +49,7 @@ def ask_payout(dealer: DealerRecord, amount: Decimal, note: str | None, by: Prin
         raise Invalid.field("amount", "is above zero, in whole cents")
     if not _finance_but(by.user_id):
         raise Conflict(Code.NOT_THE_APPROVER, "There is nobody in finance who could approve it.")
-    payout_id = f"{dealer.dealer_id}-W{clock.now():%y%m%d%H%M%S}{ids.token(3)}"
+    payout_id = f"{dealer.dealer_id}-W{ids.timed(clock.now())}"
     record = PayoutRecord(
         *payout_key(dealer.dealer_id, payout_id),
         payout_id=payout_id,

@@ -56,7 +56,7 @@ def draft_order(actor: Principal, lines: Sequence[Pieces], once: Once, declined:
     """
     now = clock.now()
     dealer = dealers.dealer_as_is(actor.reach.of_dealer(actor.dealer_id))
-    order_id = f"{dealer.dealer_id}-{now:%y%m%d%H%M%S}{ids.token(3)}"
+    order_id = f"{dealer.dealer_id}-{ids.timed(now)}"
     order = OrderRecord(
         *order_key(dealer.dealer_id, order_id),
         order_id=order_id,

@@ -56,7 +56,7 @@ def start_backtest(new: NewBacktest, once: Once | None) -> BacktestRecord:
     _check_periods(new)
     _check_before(new.succeeds)
     now = clock.now()
-    backtest_id = f"BT{now:%y%m%d%H%M%S}{ids.token(3)}"
+    backtest_id = f"BT{ids.timed(now)}"
     backtest = BacktestRecord(
         *backtest_key(backtest_id),
         backtest_id=backtest_id,

@@ -123,7 +123,7 @@ def _demand_gifts(order: OrderRecord, lines: Sequence[ReturnLine]) -> None:
 def _made(order: OrderRecord, lines: Sequence[ReturnLine], wish: Wish, by: Doer) -> ReturnRecord:
     now = clock.now()
     dealer = dealers.dealer_as_is(order.dealer_id)
-    return_id = f"{order.dealer_id}-T{now:%y%m%d%H%M%S}{ids.token(3)}"
+    return_id = f"{order.dealer_id}-T{ids.timed(now)}"
     made = ReturnRecord(
         *return_key(order.dealer_id, return_id),
         return_id=return_id,

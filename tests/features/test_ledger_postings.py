@@ -11,7 +11,7 @@ from chalicelib.edge.principal import Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Code, Conflict
 from chalicelib.kernel.periods import Period
-from chalicelib.ledger import commands, queries, rules
+from chalicelib.ledger import commands, payment_commands, queries, rules
 from chalicelib.ledger.commands import invoice_shipment
 from chalicelib.ledger.exposure_commands import hold_credit, hold_credit_beyond_limit, release_credit
 from chalicelib.ledger.payment_commands import NewPayment, record_payment
@@ -159,7 +159,7 @@ def test_more_deposits_than_one_invoice_takes_are_applied_by_the_next_payment() 
 
 
 def test_a_payment_over_more_invoices_than_one_transaction_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "MOST_INVOICES", 3)
+    monkeypatch.setattr(payment_commands, "MOST_INVOICES", 3)
     last = [invoice(DEALER, number, "10.00", "2026-10-01") for number in range(6)][-1]
     pay("59.50")
     assert open_figures() == {last: "0.50"}

@@ -18,6 +18,13 @@ def test_a_dated_id_sorts_by_time() -> None:
     assert early < late
 
 
+def test_what_one_owner_makes_in_one_second_is_told_apart() -> None:
+    moment = datetime(2026, 11, 3, 9, 15, 7, tzinfo=UTC)
+    assert re.fullmatch(r"261103091507[0-9A-HJKMNP-TV-Z]{5}", ids.timed(moment))
+    with ids.seeded(7):
+        assert len({ids.timed(moment) for _ in range(1000)}) == 1000
+
+
 def test_no_letter_can_be_taken_for_another() -> None:
     assert not set("ILOU") & set(ids.ALPHABET)
     assert len(set(ids.ALPHABET)) == 32
