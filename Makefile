@@ -26,7 +26,7 @@ run: .venv/ready $(TOOLS)/ready web/dist/index.html ## runs the system (PORT=456
 
 test: .venv/ready $(TOOLS)/ready web/dist/index.html ## runs every test (PYTEST= passes options on)
 	@cd web && npm test --silent
-	@$(PYTHON) -m pytest -n 2 --dist worksteal tests/rules tests/features tests/infra tests/workflows $(PYTEST)
+	@$(PYTHON) -m pytest -n 2 --dist worksteal tests/workflows tests/infra tests/features tests/rules $(PYTEST)
 	@$(PYTHON) -m pytest tests/e2e $(PYTEST)
 
 check: .venv/ready $(TOOLS)/ready web/node_modules/ready ## lint, types, layers, template, workflows, descriptions of API and events
