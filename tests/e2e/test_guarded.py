@@ -139,7 +139,7 @@ def theirs(system: System, company: Company) -> Theirs:
     trader = Trader(
         dealer_id=me["dealer_id"],
         people=dict.fromkeys(DEALER_ROLES, somebody),
-        orders={"receive": order, "submit": order},
+        orders=dict.fromkeys(("receive", "submit", "return"), order),
         statements=[statement, statement],
         entry=entries[0]["cause"],
         disputed=entries[0]["cause"],
