@@ -117,9 +117,9 @@ def read_statement(visitor: Visitor, shop: Company) -> None:
     statements = shop.system.ask("GET", "/api/statements", token=shop.sign_in("xiangyu")).body["items"]
     visitor.open(f"/statements/{statements[0]['statement_id']}")
     visitor.fits()
-    with visitor.page.expect_response(re.compile(r"/file\?format=pdf")) as answered:
+    with visitor.page.expect_request(re.compile(r"[?&](X-Amz-)?Signature=")) as asked:
         visitor.press("statements:file.pdf")
-    file = visitor.page.context.request.get(answered.value.json()["url"])
+    file = visitor.page.context.request.get(asked.value.url)
     text = pypdfium2.PdfDocument(file.body())[0].get_textpage().get_text_range()
     assert NAMES["xiangyu"] in text
     assert statements[0]["statement_id"] in text
