@@ -80,6 +80,8 @@ class MiniStack:
 
     def start(self) -> None:
         """Starts it and waits until it answers. In a session of its own: a Ctrl-C reaches it through `stop` alone."""
+        if is_taken(self.port):
+            raise MiniStackFailed(f"Port {self.port} is taken: somebody else listens there.")
         self._clear_up()
         self.unpacked.mkdir(parents=True)
         _forget_stream_positions(self.folder / "state" / "lambda.json")
