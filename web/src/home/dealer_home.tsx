@@ -115,7 +115,7 @@ function Figures({ books }: { readonly books?: Schemas["EntriesOut"] }): React.R
         note={today.credit_limit === null ? t("prepaid") : <Limit limit={today.credit_limit} />}
         to="/account"
       />
-      <Tile name={t("wallet")} figure={<Money amount={today.rebate} />} to="/rebates" />
+      <Tile name={t("wallet")} figure={<Money amount={today.rebate} />} to="/wallet" />
       <Tile name={t("owed")} figure={<Money amount={today.receivable} />} to="/account" />
     </Tiles>
   );

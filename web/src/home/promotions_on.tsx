@@ -28,7 +28,7 @@ export function PromotionsOn(): React.ReactElement {
                       {(language() === "en" ? name_en : null) ?? name}{" "}
                       {mine?.taking_part === false && <Badge tone="warn">{t("promotions.join")}</Badge>}
                     </span>
-                    <span className="quiet">{t("promotions.until", { day: day(last_day) })}</span>
+                    <span className="quiet day">{t("promotions.until", { day: day(last_day) })}</span>
                   </Link>
                 </li>
               ))}

@@ -32,12 +32,7 @@ export function EntriesTable({
     {
       key: "what",
       title: t("entry.what"),
-      cell: (entry) => (
-        <div className={styles.what}>
-          <span>{entryWords(entry, t)}</span>
-          <Earlier entry={entry} />
-        </div>
-      ),
+      cell: (entry) => <EntryWhat entry={entry} />,
       lead: true,
     },
     { key: "day", title: t("entry.day"), cell: (entry) => <DayOf entry={entry} /> },
@@ -49,6 +44,17 @@ export function EntriesTable({
     { key: "amount", title: t("entry.amount"), cell: ({ amount }) => <Money amount={amount} signed />, end: true },
   ];
   return <DataList caption={caption} columns={columns} pages={entries} id={({ cause }) => cause} empty={empty} />;
+}
+
+/** What an entry is; of a rebate how its amount comes about. */
+export function EntryWhat({ entry }: { readonly entry: Entry }): React.ReactElement {
+  const { t } = useTranslation("ledger");
+  return (
+    <div className={styles.what}>
+      <span>{entryWords(entry, t)}</span>
+      <Earlier entry={entry} />
+    </div>
+  );
 }
 
 /** Leads from a rebate's entry to the calculation that finance approved: `rebate:RUN:PERIOD:PROGRAM:DEALER`. */
@@ -73,7 +79,7 @@ function DayOf({ entry: { day, period } }: { readonly entry: Entry }): React.Rea
 }
 
 /** Why an adjustment was made; of a rebate of which a part was booked earlier: how the amount comes about. */
-export function Earlier({ entry: { rebate, reason, expired } }: { readonly entry: Entry }): React.ReactElement | null {
+function Earlier({ entry: { rebate, reason, expired } }: { readonly entry: Entry }): React.ReactElement | null {
   const { t } = useTranslation("ledger");
   if (reason !== null) return <span className="quiet">{reason}</span>;
   if (expired.length > 0) {

@@ -27,7 +27,7 @@ export function OwnAccountPage(): React.ReactElement {
           <>
             <OverdueBlock today={found.today} />
             <AccountToday today={found.today} />
-            <Columns>
+            <Columns slim>
               <div>
                 <OpenInvoices today={found.today} />
                 <UnappliedPayments today={found.today} />

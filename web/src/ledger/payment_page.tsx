@@ -78,7 +78,7 @@ function Shown({ payment }: { readonly payment: Payment }): React.ReactElement {
         <Card>
           <Facts
             facts={[
-              [t("payment.number"), payment.payment_id],
+              [t("payment.id"), payment.payment_id],
               [t("accounts.dealer"), isDealer(user) ? null : <AccountLink dealerId={payment.dealer_id} />],
               [t("payment.day"), <Day key="day" on={payment.received_on} />],
               [t("record.reference"), payment.reference],

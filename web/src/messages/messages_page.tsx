@@ -42,7 +42,7 @@ export function MessagesPage(): React.ReactElement {
           marked={(message) => message.unread}
           columns={[
             { key: "what", title: t("what"), lead: true, cell: (message) => <What message={message} /> },
-            { key: "text", title: t("text"), cell: ({ text }) => text },
+            { key: "text", title: t("text"), prose: true, cell: ({ text }) => text },
             { key: "when", title: t("when"), cell: ({ occurred_at }) => <Instant at={occurred_at} /> },
           ]}
         />

@@ -57,7 +57,7 @@ export function PersonActions<Changes extends Turned>(props: ActionsProps<Change
         <ConfirmButton
           text={t(way)}
           question={t(`${way}_question`, { name: one.name })}
-          yes={t(way)}
+          yes={t(`${way}_yes`)}
           quiet
           small
           busy={turn.busy}

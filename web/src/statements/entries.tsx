@@ -6,8 +6,7 @@ import type { Schemas } from "../api/schemas";
 import { useUser } from "../api/session";
 import { isDealer } from "../kernel/permissions";
 import { DocumentLink } from "../ledger/document_link";
-import { Earlier } from "../ledger/entries_table";
-import { entryWords } from "../ledger/entry_words";
+import { EntryWhat } from "../ledger/entries_table";
 import { Badge } from "../ui/badge";
 import { DataTable, type Column } from "../ui/data_list";
 import { Day, Money } from "../ui/figures";
@@ -28,7 +27,7 @@ export function Entries({ caption, entries, disputed, ticked, tick }: EntriesPro
   const { t } = useTranslation("statements");
   if (entries.length === 0) return <Empty>{t("entries.none")}</Empty>;
   const columns: Column<Entry>[] = [
-    { key: "what", title: t("entry.what"), lead: true, cell: (entry) => <What entry={entry} /> },
+    { key: "what", title: t("entry.what"), lead: true, cell: (entry) => <EntryWhat entry={entry} /> },
     { key: "day", title: t("entry.day"), cell: (entry) => <Day on={entry.day} /> },
     { key: "document", title: t("entry.document"), cell: (entry) => <Document entry={entry} /> },
     { key: "amount", title: t("entry.amount"), end: true, cell: ({ amount }) => <Money amount={amount} signed /> },
@@ -62,17 +61,6 @@ export function Entries({ caption, entries, disputed, ticked, tick }: EntriesPro
       />
     );
   }
-}
-
-/** What an entry is; of a rebate how its amount comes about. */
-function What({ entry }: { readonly entry: Entry }): React.ReactElement {
-  const { t } = useTranslation("ledger");
-  return (
-    <div>
-      <span>{entryWords(entry, t)}</span>
-      <Earlier entry={entry} />
-    </div>
-  );
 }
 
 /** A rebate is explained among the dealer's rebates; other documents open themselves. */

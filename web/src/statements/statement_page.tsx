@@ -70,7 +70,7 @@ function Shown({ statement }: { readonly statement: Statement }): React.ReactEle
   return (
     <>
       {statement.state === "disputed" && <Message tone="warn">{t("disputed_text")}</Message>}
-      <Columns>
+      <Columns slim>
         <div>
           {ACCOUNTS.map((account) => (
             <Card key={account} title={t(`account.${account}`)}>

@@ -14,6 +14,8 @@ export interface Column<Item> {
   readonly end?: boolean;
   /** On a phone it is the card's heading. */
   readonly lead?: boolean;
+  /** Sentences: on a phone they take the whole width and begin at its start. */
+  readonly prose?: boolean;
 }
 
 interface ListProps<Item> {
@@ -42,7 +44,7 @@ export function DataTable<Item>({ caption, columns, items, id, marked }: ListPro
       <tbody>
         {items.map((item) => (
           <tr key={id(item)} role="row" data-marked={marked?.(item) ? "" : undefined}>
-            {columns.map(({ key, title, cell, end, lead }) => {
+            {columns.map(({ key, title, cell, end, lead, prose }) => {
               const shown = cell(item);
               const empty = shown === null || shown === undefined || shown === "";
               return (
@@ -52,6 +54,7 @@ export function DataTable<Item>({ caption, columns, items, id, marked }: ListPro
                   data-label={title}
                   data-align={end ? "end" : undefined}
                   data-lead={lead ? "" : undefined}
+                  data-prose={prose ? "" : undefined}
                   data-empty={empty ? "" : undefined}
                 >
                   {shown}

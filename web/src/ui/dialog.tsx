@@ -87,7 +87,7 @@ export function ConfirmButton({
       <Button
         {...color}
         {...(small ? { size: "compact-sm" } : {})}
-        variant={quiet || danger ? "outline" : "filled"}
+        variant={danger ? "outline" : quiet ? "default" : "filled"}
         disabled={disabled}
         onClick={() => {
           if (ready?.() ?? true) setOpen(true);

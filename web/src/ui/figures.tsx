@@ -40,7 +40,11 @@ export function Instant({ at }: { readonly at: string }): React.ReactElement {
 /** A business day. */
 export function Day({ on }: { readonly on: string }): React.ReactElement {
   useTranslation();
-  return <time dateTime={on}>{day(on)}</time>;
+  return (
+    <time className="day" dateTime={on}>
+      {day(on)}
+    </time>
+  );
 }
 
 /** A month, a quarter or a year. */

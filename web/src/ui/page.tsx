@@ -71,9 +71,18 @@ export function Card({
   );
 }
 
-/** Two columns at a desk, the first one twice as wide; one below the other on a phone. */
-export function Columns({ children }: { readonly children: ReactNode }): React.ReactElement {
-  return <div className={styles.columns}>{children}</div>;
+/**
+ * Two columns at a desk, the first one twice as wide, or with a `slim` second one where the first holds a table with
+ * many columns; one below the other on a phone.
+ */
+export function Columns({
+  children,
+  slim = false,
+}: {
+  readonly children: ReactNode;
+  readonly slim?: boolean;
+}): React.ReactElement {
+  return <div className={slim ? styles.slim : styles.columns}>{children}</div>;
 }
 
 /** Tiles side by side, as many as fit. */

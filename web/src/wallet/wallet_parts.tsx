@@ -11,7 +11,7 @@ import { entryWords } from "../ledger/entry_words";
 import { MonthEntries } from "../ledger/month_entries";
 import { DataTable } from "../ui/data_list";
 import { Day, Money } from "../ui/figures";
-import { Card, Columns, Tile, Tiles } from "../ui/page";
+import { Card, Tile, Tiles } from "../ui/page";
 import { Empty, Found } from "../ui/states";
 import { PayoutsList } from "./payouts_list";
 import { usePayoutsOf, type Wallet } from "./wallet_queries";
@@ -34,12 +34,10 @@ export function WalletParts({
     <>
       <Figures wallet={wallet} />
       {children}
-      <Columns>
-        <Lots wallet={wallet} />
-        <Card title={t("rules")}>
-          <Rules wallet={wallet} />
-        </Card>
-      </Columns>
+      <Card title={t("rules")}>
+        <Rules wallet={wallet} />
+      </Card>
+      <Lots wallet={wallet} />
       <Card title={t("payouts")}>
         <PayoutsList pages={payouts} empty={t("payouts_none")} ofOneDealer />
       </Card>
@@ -65,12 +63,12 @@ function Rules({ wallet }: { readonly wallet: Wallet }): React.ReactElement {
   const { t } = useTranslation("wallet");
   const { redemption_percent: percent, wallet_goods: goods, expiry_months: months } = wallet;
   return (
-    <>
+    <div>
       <p>{percent === 0 ? t("rule.no_redemption") : t("rule.redemption", { percent })}</p>
       {goods && <p>{t("rule.goods")}</p>}
       <p>{t("rule.payout")}</p>
       <p>{months === null ? t("rule.never") : t("rule.expiry", { months })}</p>
-    </>
+    </div>
   );
 }
 
