@@ -65,7 +65,7 @@ function About({ decision: { values } }: { readonly decision: Decision }): React
 function Ends({ at }: { readonly at: string }): React.ReactElement {
   return (
     <span>
-      <Instant at={at} /> <span className="quiet">({ago(at, new Date())})</span>
+      <Instant at={at} /> <span className="quiet number">({ago(at, new Date())})</span>
     </span>
   );
 }

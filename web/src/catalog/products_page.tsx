@@ -36,7 +36,7 @@ export function ProductsPage(): React.ReactElement {
       lead: true,
       cell: (product) => (english ? product.name_en : product.name),
     },
-    { key: "sku", title: t("sku"), cell: ({ sku }) => sku },
+    { key: "sku", title: t("sku"), cell: ({ sku }) => <span className="number">{sku}</span> },
     {
       key: "category",
       title: t("category"),
@@ -44,7 +44,12 @@ export function ProductsPage(): React.ReactElement {
     },
     { key: "unit", title: t("unit"), cell: ({ unit }) => unit },
     { key: "case", title: t("case"), end: true, cell: ({ case_size }) => <Pieces count={case_size} /> },
-    { key: "tax", title: t("tax"), end: true, cell: ({ tax_rate }) => percent(tax_rate) },
+    {
+      key: "tax",
+      title: t("tax"),
+      end: true,
+      cell: ({ tax_rate }) => <span className="number">{percent(tax_rate)}</span>,
+    },
     {
       key: "active",
       title: t("state"),

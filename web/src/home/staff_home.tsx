@@ -104,7 +104,12 @@ export function StaffHome(): React.ReactElement {
 
   function titleOf({ kind, values }: Schemas["DecisionOut"]): string {
     if (kind === "approval") return t("decision.approval", { name: values.company_name ?? "" });
-    return kind === "settlement_approval" ? t("decision.settlement", { period: values.period ?? "" }) : t("decision");
+    if (kind === "settlement_approval") return t("decision.settlement", { period: period(values.period ?? "") });
+    if (kind === "account_change") {
+      const what = values.what === "credit_limit" ? "credit_limit" : "adjustment";
+      return t(`decision.account_change.${what}`, { dealer: values.dealer_name ?? "" });
+    }
+    return kind === "payout" ? t("decision.payout", { dealer: values.dealer_name ?? "" }) : t("decision");
   }
 }
 

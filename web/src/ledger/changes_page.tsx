@@ -8,6 +8,7 @@ import { Instant } from "../ui/figures";
 import { ChoiceFilter, Filters } from "../ui/filters";
 import { Card, Page } from "../ui/page";
 import { AccountLink } from "./account_link";
+import { ChangeBadge } from "./change_badge";
 import { ChangeFigures, ChangeKind, type Change } from "./change_words";
 
 const route = getRouteApi("/in/account-changes");
@@ -59,7 +60,7 @@ export function ChangesList({
       ),
     },
     ...(ofOneDealer
-      ? [{ key: "state", title: t("accounts.state"), cell: ({ state }: Change) => t(`change.state.${state}`) }]
+      ? [{ key: "state", title: t("accounts.state"), cell: ({ state }: Change) => <ChangeBadge state={state} /> }]
       : [
           {
             key: "dealer",

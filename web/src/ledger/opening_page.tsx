@@ -65,7 +65,7 @@ export function OpeningPage(): React.ReactElement {
               />
               <FileInput
                 label={t("bank.choose")}
-                placeholder={t("opening.kind")}
+                placeholder={t("opening.choose_hint")}
                 accept=".csv,.xlsx"
                 value={file}
                 clearable

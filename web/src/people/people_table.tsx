@@ -31,7 +31,11 @@ export function PeopleTable<One extends Somebody>(props: TableProps<One>): React
     { key: "email", title: t("email"), cell: ({ email }) => email },
     { key: "role", title: t("role"), cell: ({ role }) => kernel(`role.${role}`) },
     regions !== undefined && { key: "regions", title: t("regions"), cell: regions },
-    actions !== undefined && { key: "locale", title: t("locale"), cell: ({ locale }) => languageName(locale) },
+    actions !== undefined && {
+      key: "locale",
+      title: t("locale"),
+      cell: ({ locale }) => <span className="number">{languageName(locale)}</span>,
+    },
     {
       key: "active",
       title: t("state"),

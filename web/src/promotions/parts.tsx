@@ -12,6 +12,7 @@ import { useProductNames } from "../stock/product_names";
 import { Badge } from "../ui/badge";
 import { offerInWords } from "./offer_words";
 import { TONES, type Promotion } from "./promotion_queries";
+import styles from "./promotions.module.css";
 
 /** The name in the reader's language. */
 export function nameOf({ name, name_en }: Pick<Promotion, "name" | "name_en">): string {
@@ -26,7 +27,9 @@ export function StandingBadge({ promotion: { standing } }: { readonly promotion:
 /** From when to when, both days included. */
 export function Days({ promotion }: { readonly promotion: Promotion }): React.ReactElement {
   const { t } = useTranslation("promotions");
-  return <span>{t("days", { first: day(promotion.first_day), last: day(promotion.last_day) })}</span>;
+  return (
+    <span className={styles.days}>{t("days", { first: day(promotion.first_day), last: day(promotion.last_day) })}</span>
+  );
 }
 
 export function OfferWords({ promotion }: { readonly promotion: Pick<Promotion, "offer"> }): React.ReactElement {

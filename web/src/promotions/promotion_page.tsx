@@ -88,7 +88,7 @@ function StaffFacts({ promotion }: { readonly promotion: PromotionDetail }): Rea
   const by = (at: string | null, who: string | null): React.ReactElement | null =>
     at === null ? null : (
       <>
-        <Instant at={at} /> {who}
+        <Instant at={at} /> · {who}
       </>
     );
   return (

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api } from "../api/client";
 import { language } from "../kernel/i18n";
+import { useProductNames } from "../stock/product_names";
 import { HINT_BELOW, MoneyInput } from "../ui/inputs";
 import type { Draft } from "./program_draft";
 
@@ -24,6 +25,8 @@ export function FigureInput({ unit, ...input }: TextInputProps & { readonly unit
   const shown = unit === "percent" ? { rightSection: "%" } : { rightSection: t(`unit.${unit}`), rightSectionWidth: 56 };
   return <TextInput inputMode="decimal" autoComplete="off" {...shown} {...input} />;
 }
+
+const labelOf = (sku: string, name: string | null): string => (name === null ? sku : `${sku} · ${name}`);
 
 /** Products by their SKUs, found by SKU or name. */
 export function ProductChoice({
@@ -46,14 +49,15 @@ export function ProductChoice({
     queryFn: () => answered(api.GET("/products", { params: { query: { q: sought, limit: 20 } } })),
     placeholderData: (before) => before,
   });
+  const names = useProductNames();
   const english = language() === "en";
   const found = (data?.items ?? []).map(({ sku, name, name_en }) => ({
     value: sku,
-    label: `${sku} · ${english ? name_en : name}`,
+    label: labelOf(sku, english ? name_en : name),
   }));
   const chosen = value
     .filter((sku) => !found.some((product) => product.value === sku))
-    .map((sku) => ({ value: sku, label: sku }));
+    .map((sku) => ({ value: sku, label: labelOf(sku, names.of(sku)) }));
   return (
     <MultiSelect
       label={label}

@@ -13,7 +13,7 @@ interface Step {
 
 export function TimeLine({ made }: { readonly made: Return }): React.ReactElement {
   const { t } = useTranslation("returns");
-  const entered = made.steps.map(({ state, at, by, reason }): Step => ({ name: t(`state.${state}`), at, by, reason }));
+  const entered = made.steps.map(({ state, at, by, reason }): Step => ({ name: t(`step.${state}`), at, by, reason }));
   const inspected = made.inspected_at
     ? [{ name: t("inspected"), at: made.inspected_at, by: made.inspected_by ?? "", reason: null }]
     : [];

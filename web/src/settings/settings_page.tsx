@@ -9,7 +9,7 @@ import type { Schemas } from "../api/schemas";
 import { ApiError } from "../kernel/errors";
 import { groupedWhole } from "../kernel/money";
 import { useMay } from "../kernel/permissions";
-import { PiecesInput } from "../ui/inputs";
+import { HINT_BELOW, PiecesInput } from "../ui/inputs";
 import layout from "../ui/layout.module.css";
 import { Actions, Card, Fields, Page } from "../ui/page";
 import { Found, Problem } from "../ui/states";
@@ -135,6 +135,7 @@ function SettingField({
           ? t("names_hint", { least, most })
           : t("bounds", { least: groupedWhole(least), most: groupedWhole(most), unit })
       }
+      inputWrapperOrder={HINT_BELOW}
       value={value}
       readOnly={change === null}
       error={wrong ? t("out_of_bounds") : null}
