@@ -130,11 +130,13 @@ def running(port: int, mail_port: int, state: Path = STATE) -> Iterator[tuple[De
         try:
             mailbox.start()
             stack.smtp = mailbox.smtp
+            stack.clear_up()
             stack.start()
             _say("Deploying ...")
             yield deploy(Target.local(port), package(), {}), mailbox, stack
         finally:
             stack.stop()
+            stack.clear_up()
             mailbox.stop()
 
 

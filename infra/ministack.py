@@ -21,7 +21,6 @@ REGION = "us-east-1"
 ROOT_KEY, ROOT_SECRET = "000000000000", "test"
 _PASSED_ON = ("HOME", "LANG", "LC_ALL", "PATH", "SSL_CERT_FILE")
 _PR_SET_PDEATHSIG = 1
-_CLEARED = "unpacked-"
 _READY_SECONDS = 60
 _SAVED_SECONDS = 60
 
@@ -75,15 +74,12 @@ class MiniStack:
 
     @property
     def unpacked(self) -> Path:
-        """Where it unpacks the package for every worker, and never clears up: `start` and `stop` do."""
-        return self.folder / "unpacked"
+        """Where it unpacks the package for every worker; it never clears up itself."""
+        return self.folder.with_name(f"{self.folder.name}-unpacked")
 
     def start(self) -> None:
         """Starts it and waits until it answers. In a session of its own: a Ctrl-C reaches it through `stop` alone."""
-        if is_taken(self.port):
-            raise MiniStackFailed(f"Port {self.port} is taken: somebody else listens there.")
-        self._clear_up()
-        self.unpacked.mkdir(parents=True)
+        self.unpacked.mkdir(parents=True, exist_ok=True)
         _forget_stream_positions(self.folder / "state" / "lambda.json")
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -118,14 +114,13 @@ class MiniStack:
                 self._process.wait()
                 raise MiniStackFailed(f"MiniStack did not stop in {_SAVED_SECONDS} s; its state may be lost.") from None
         self._process = None
-        self._clear_up()
 
-    def _clear_up(self) -> None:
-        """In the background: it is thousands of files, which takes some disks minutes. What is left when the machine
-        goes down meanwhile goes with the next start."""
+    def clear_up(self) -> None:
+        """Throws away what it unpacked, while it does not run; in the background, since some disks take minutes for it.
+        What is left where the machine goes down meanwhile goes the next time."""
         if self.unpacked.exists():
-            self.unpacked.rename(self.folder / f"{_CLEARED}{time.time_ns()}")
-        left = [str(folder) for folder in self.folder.glob(f"{_CLEARED}*")]
+            self.unpacked.rename(f"{self.unpacked}-{time.time_ns()}")
+        left = [str(folder) for folder in self.folder.parent.glob(f"{self.unpacked.name}-*")]
         if left:
             subprocess.run(["sh", "-c", 'nice -n 19 rm -rf "$@" >/dev/null 2>&1 &', "sh", *left], check=True)
 

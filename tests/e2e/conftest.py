@@ -51,6 +51,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         yield System(stack, deploy(Target.local(stack.port, "test"), package(), {}))
     finally:
         stack.stop()
+        stack.clear_up()
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +69,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         yield _seeded(System(stack, deploy(Target.local(stack.port, "test"), package(), {})))
     finally:
         stack.stop()
+        stack.clear_up()
 
 
 def _seeded(system: System) -> Company:

@@ -140,7 +140,7 @@ def _sent(message: dict[str, Any]) -> Sent:
     return Sent(message["To"][0], message["Subject"], message["BodyText"], message["BodyHtml"])
 
 
-def until(true: Callable[[], T], seconds: float = 30) -> T:
+def until(true: Callable[[], T], seconds: float = 60) -> T:
     """Waits until `true()` is, and returns what it gave."""
     ends = time.monotonic() + seconds
     while True:
