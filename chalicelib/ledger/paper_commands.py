@@ -112,12 +112,19 @@ def _account(
 def _what(entry: EntryRecord, words: dict[str, str]) -> str:
     details: dict[str, Any] = entry.details or {}
     kind = entry.cause.partition(":")[0]
-    program, period = details.get("program_name", ""), details.get("program_period", "")
-    said = words.get(f"entry.{kind}", kind).format(program=program, period=period)
+    said = words.get(f"entry.{kind}", kind).format(
+        program=_program(details, words), period=details.get("program_period", "")
+    )
     more = [details["reason"]] if "reason" in details else []
     if not entry.day.startswith(entry.period):
         more.append(words["counts_in"].format(period=entry.period))
     return " · ".join([said, *more])
+
+
+def _program(details: dict[str, Any], words: dict[str, str]) -> str:
+    """The program that pays, from its second version on with the version's number."""
+    name, number = details.get("program_name", ""), details.get("program_version", 1)
+    return words["version_of"].format(name=name, number=number) if number > 1 else name
 
 
 def _ageing(statement: StatementRecord, words: dict[str, str]) -> PaperTable:

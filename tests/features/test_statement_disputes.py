@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,13 +11,15 @@ import pytest
 from openpyxl import load_workbook
 
 from chalicelib.aws.clients import client
+from chalicelib.aws.tables import change
 from chalicelib.company.commands import save_policy
 from chalicelib.edge.principal import Role
 from chalicelib.kernel import clock
 from chalicelib.kernel.periods import Period
 from chalicelib.kernel.settings import settings
 from chalicelib.ledger import paper_commands, queries
-from chalicelib.ledger.statement_commands import confirm_unanswered, post_settlement
+from chalicelib.ledger.statement_commands import RebatePosting, confirm_unanswered, post_settlement
+from chalicelib.rebates.records import PostedRecord, posted_key
 from tests.world.api import Reply, ask, dealer_user, staff
 from tests.world.books import finance, instant, invoice, make_dealer
 from tests.world.cloud import Cloud
@@ -143,8 +146,8 @@ def test_what_is_not_disputed_cannot_be_resolved_and_a_confirmed_one_is_sealed(s
     assert shown() == sealed
 
 
-def content(query: str, who: Any = OWNER) -> bytes:
-    url = done(ask("GET", f"{STATEMENT}/file{query}", who=who))["url"]
+def content(query: str, who: Any = OWNER, of: str = STATEMENT) -> bytes:
+    url = done(ask("GET", f"{of}/file{query}", who=who))["url"]
     key = urlsplit(url).path.lstrip("/").removeprefix(f"{settings().documents_bucket}/")
     return bytes(client("s3").get_object(Bucket=settings().documents_bucket, Key=key)["Body"].read())
 
@@ -175,6 +178,17 @@ def test_a_statement_as_a_workbook_has_numbers_and_no_formula(sent: list[str]) -
     assert "=星辰（喆）贸易 (D00000001)" in [cell.value for cell in cells]
     with zipfile.ZipFile(io.BytesIO(made)) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+def test_a_file_names_the_version_of_the_program_that_pays(sent: list[str]) -> None:
+    october, details = Period.parse("2026-10"), {"program_name": "月度返利", "program_version": 2}
+    kept = change(PostedRecord, posted_key(DEALER, "P2", "2026-10"), [PostedRecord.amount.set(Decimal("12.50"))])
+    paid = RebatePosting("P2", october, Decimal("12.50"), details, kept)
+    with clock.at(instant("2026-12-05")):
+        post_settlement(DEALER, october, [paid], "2026-10-r1")
+        made = content("?format=xlsx", of=f"/statements/{DEALER}-2026-10")
+    cells = [cell.value for row in load_workbook(io.BytesIO(made)).active.iter_rows() for cell in row]
+    assert "返利：月度返利（第 2 版）（2026-10）" in cells
 
 
 def test_a_file_is_made_once_for_each_state_of_a_statement(sent: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
