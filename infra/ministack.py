@@ -79,7 +79,8 @@ class MiniStack:
 
     def start(self) -> None:
         """Starts it and waits until it answers. In a session of its own: a Ctrl-C reaches it through `stop` alone."""
-        self.unpacked.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.unpacked.mkdir(exist_ok=True)
         _forget_stream_positions(self.folder / "state" / "lambda.json")
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
