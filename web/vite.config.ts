@@ -1,4 +1,5 @@
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 
@@ -14,11 +15,24 @@ const GROUPS = [
   { name: "frame", tags: ["$initial" as const], test: /src\/(?!main\.tsx)/, priority: 2 },
 ];
 
+/**
+ * On a thin line the style sheets go first and what the page says while it opens is painted at once; a script of 170 KB
+ * beside them would keep both waiting.
+ */
+const STYLES_FIRST: Plugin = {
+  name: "styles-first",
+  transformIndexHtml: {
+    order: "post",
+    handler: (html) => html.replaceAll(/<(?:script type="module"|link rel="modulepreload")/g, '$& fetchpriority="low"'),
+  },
+};
+
 /** One build serves every stage: relative addresses, nothing inlined, so that the strict policy holds. */
 export default defineConfig({
   base: "./",
   plugins: [
     react(),
+    STYLES_FIRST,
     VitePWA({
       registerType: "autoUpdate",
       injectRegister: null,

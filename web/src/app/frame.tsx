@@ -13,6 +13,7 @@ import { Icon } from "../ui/icon";
 import { Told } from "../ui/told";
 import styles from "./frame.module.css";
 import { AT_THE_FOOT, placesOf, type Place } from "./nav";
+import { useWide } from "./wide";
 
 const SignInAgain = lazy(() => import("../access/sign_in_again").then((code) => ({ default: code.SignInAgain })));
 
@@ -21,7 +22,8 @@ export function Frame(): React.ReactElement {
   const { status, user } = useSession();
   const open = useRouterState({ select: ({ matches }) => matches.some(({ routeId }) => routeId === "/in") });
   const inside = open && user !== null;
-  const foot = inside && isDealer(user);
+  const wide = useWide();
+  const foot = inside && !wide && isDealer(user);
   return (
     <div className={styles.frame} data-in={inside ? "" : undefined} data-foot={foot ? "" : undefined}>
       <a
@@ -42,7 +44,7 @@ export function Frame(): React.ReactElement {
         <LanguageSwitch />
         {inside && <Who user={user} />}
       </header>
-      {inside && (
+      {inside && wide && (
         <nav className={styles.side} aria-label={t("nav.all")}>
           <Link to="/" className={styles.brand}>
             <Mark />

@@ -12,7 +12,7 @@ import type { Permission } from "../api/schemas";
 import { ApiError } from "../kernel/errors";
 import { may } from "../kernel/permissions";
 import { Frame } from "./frame";
-import { Inside } from "./inside";
+import { Inside, Open } from "./inside";
 import { NotFound, RouteFailed } from "./lost";
 import { Waiting } from "../ui/states";
 
@@ -23,7 +23,7 @@ export const rootRoute = createRootRoute({
 });
 
 /** Pages that nobody signs in for, or that a mailed secret opens. */
-export const openRoute = createRoute({ getParentRoute: () => rootRoute, id: "open" });
+export const openRoute = createRoute({ getParentRoute: () => rootRoute, id: "open", component: Open });
 
 /** Pages behind sign-in; whoever is not signed in is led there, and back afterwards. */
 export const signedInRoute = createRoute({

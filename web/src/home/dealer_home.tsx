@@ -1,5 +1,6 @@
 /** A dealer's home: what needs one now, this month, what is left, and the way to the next rebate. */
 import { useQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 import { answered, api } from "../api/client";
 import type { Schemas, User } from "../api/schemas";
@@ -7,7 +8,8 @@ import { useMay } from "../kernel/permissions";
 import { businessDay, period } from "../kernel/dates";
 import { Money } from "../ui/figures";
 import { Card, Columns, Tile, Tiles } from "../ui/page";
-import { Found } from "../ui/states";
+import { Found, Waiting } from "../ui/states";
+import styles from "./home.module.css";
 import { LatestOrders } from "./latest_orders";
 import { NextTiers } from "./next_tiers";
 import { PromotionsOn } from "./promotions_on";
@@ -17,6 +19,7 @@ const AWAITED: readonly Schemas["OrderState"][] = ["shipped", "part_shipped", "p
 const SHOWN = 20;
 const SOON = "…";
 
+/** All below the figures comes at once, when all that could push it down is known. */
 export function DealerHome({ user }: { readonly user: User }): React.ReactElement {
   const { t } = useTranslation("home");
   const may = useMay();
@@ -44,6 +47,7 @@ export function DealerHome({ user }: { readonly user: User }): React.ReactElemen
     ),
     ...(account.data && /[1-9]/.test(account.data.today.overdue) ? [toPay(account.data.today.overdue)] : []),
   ];
+  const waiting = [orders, statements, account].some(({ isLoading }) => isLoading);
   return (
     <>
       {keepsAccounts && (
@@ -51,26 +55,20 @@ export function DealerHome({ user }: { readonly user: User }): React.ReactElemen
           {(books) => <Figures books={books} />}
         </Found>
       )}
-      <Columns>
-        <div>
-          <Card title={t("todo")}>
-            <Found query={orders}>{() => <Todo things={things} />}</Found>
-          </Card>
-          <Card title={t("orders")}>
-            <Found query={orders}>{({ items }) => <LatestOrders orders={items.slice(0, 6)} />}</Found>
-          </Card>
-        </div>
-        <div>
-          {may("read_promotions") && (
-            <Card title={t("promotions")}>
-              <PromotionsOn />
+      {waiting && <Waiting />}
+      <div className={styles.rest} hidden={waiting}>
+        <Columns>
+          <div>
+            <Card title={t("todo")}>
+              <Found query={orders}>{() => <Todo things={things} />}</Found>
             </Card>
-          )}
-          <Card title={t("next_tier")}>
-            <NextTiers />
-          </Card>
-        </div>
-      </Columns>
+            <Card title={t("orders")}>
+              <Found query={orders}>{({ items }) => <LatestOrders orders={items.slice(0, 6)} />}</Found>
+            </Card>
+          </div>
+          <Ahead />
+        </Columns>
+      </div>
     </>
   );
 
@@ -90,6 +88,26 @@ export function DealerHome({ user }: { readonly user: User }): React.ReactElemen
   function toPay(amount: string): Thing {
     return { to: "/account", params: {}, text: t("todo.overdue"), figure: <Money amount={amount} />, urgent: true };
   }
+}
+
+/** What may be won; it is drawn and asked for after what waits for one. */
+function Ahead(): React.ReactElement | null {
+  const { t } = useTranslation("home");
+  const may = useMay();
+  const begun = useDeferredValue(true, false);
+  if (!begun) return null;
+  return (
+    <div>
+      {may("read_promotions") && (
+        <Card title={t("promotions")}>
+          <PromotionsOn />
+        </Card>
+      )}
+      <Card title={t("next_tier")}>
+        <NextTiers />
+      </Card>
+    </div>
+  );
 }
 
 /** The four figures; without the books their places, so that nothing moves when they come. */

@@ -27,14 +27,17 @@ export function period(text: string): string {
 
 /** The name of the business time zone in the reader's language. */
 export function zoneName(): string {
-  const parts = new Intl.DateTimeFormat(i18next.language, { timeZone: config().time_zone, timeZoneName: "long" });
-  return parts.formatToParts(0).find(({ type }) => type === "timeZoneName")?.value ?? config().time_zone;
+  return (
+    format({ timeZone: config().time_zone, timeZoneName: "long" })
+      .formatToParts(0)
+      .find(({ type }) => type === "timeZoneName")?.value ?? config().time_zone
+  );
 }
 
 /** The business day of a moment, as the API writes days. */
 export function businessDay(moment: Date): string {
   const parts = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
-  const said = new Intl.DateTimeFormat("en-US", { ...parts, timeZone: config().time_zone }).formatToParts(moment);
+  const said = format({ ...parts, timeZone: config().time_zone }).formatToParts(moment);
   const part = (type: string): string => said.find((each) => each.type === type)?.value ?? "";
   return [part("year"), part("month"), part("day")].join("-");
 }
@@ -48,17 +51,27 @@ export function monthBefore(month: string): string {
 /** How long ago an instant was, or how far ahead it is, in the largest unit that fits. */
 export function ago(iso: string, now: Date): string {
   const seconds = Math.round((new Date(iso).getTime() - now.getTime()) / 1000);
-  const format = new Intl.RelativeTimeFormat(i18next.language, { numeric: "auto" });
+  const relative = new Intl.RelativeTimeFormat(i18next.language, { numeric: "auto" });
   const units = [
     ["day", 86_400],
     ["hour", 3600],
     ["minute", 60],
   ] as const;
   const [unit, length] = units.find(([, each]) => Math.abs(seconds) >= each) ?? (["minute", 60] as const);
-  return format.format(Math.round(seconds / length), unit);
+  return relative.format(Math.round(seconds / length), unit);
 }
 
-function shown(iso: string, format: Intl.DateTimeFormatOptions, otherwise = iso): string {
+function shown(iso: string, options: Intl.DateTimeFormatOptions, otherwise = iso): string {
   const moment = new Date(iso);
-  return Number.isNaN(moment.getTime()) ? otherwise : new Intl.DateTimeFormat(i18next.language, format).format(moment);
+  return Number.isNaN(moment.getTime()) ? otherwise : format(options).format(moment);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A format in the reader's language. Each is made once: on a phone, making one takes longer than drawing a list. */
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${i18next.language} ${JSON.stringify(options)}`;
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(i18next.language, options);
+  formats.set(key, made);
+  return made;
 }

@@ -13,14 +13,19 @@ export function price(amount: string): string {
   return marked(groupedPrice(amount));
 }
 
-/** The sign of the deployment's currency in the reader's language. */
+/** The sign of the deployment's currency in the reader's language; looked up once, since a page shows it many times. */
 export function currencySign(): string {
-  const format = new Intl.NumberFormat(i18next.language, {
-    style: "currency",
-    currency: config().currency,
-    currencyDisplay: "narrowSymbol",
-  });
-  return format.formatToParts(0).find(({ type }) => type === "currency")?.value ?? config().currency;
+  const key = `${i18next.language} ${config().currency}`;
+  const sign = signs.get(key) ?? lookUp(i18next.language, config().currency);
+  signs.set(key, sign);
+  return sign;
+}
+
+const signs = new Map<string, string>();
+
+function lookUp(language: string, currency: string): string {
+  const format = new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  return format.formatToParts(0).find(({ type }) => type === "currency")?.value ?? currency;
 }
 
 function marked(figure: string): string {
