@@ -69,3 +69,10 @@ def test_the_page_holds_no_script_of_its_own() -> None:
         assert "src=" in attributes
         assert inside.strip() == ""
     assert not re.search(r"\son[a-z]+=", page)
+
+
+def test_style_sheets_go_before_scripts_on_a_thin_line() -> None:
+    page = (SITE / "index.html").read_text(encoding="utf-8")
+    loads = re.findall(r'<script[^>]*\bsrc=[^>]*>|<link rel="modulepreload"[^>]*>', page)
+    assert len(loads) > 1
+    assert [load for load in loads if 'fetchpriority="low"' not in load] == []

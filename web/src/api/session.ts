@@ -92,7 +92,6 @@ export function followOtherWindows(): void {
 
 /** Sends a request as whoever is signed in. A token that has run out is renewed; if it cannot be, the page asks. */
 export async function fetchSignedIn(request: Request): Promise<Response> {
-  await nextTurn();
   const again = request.clone();
   if (!token || token.until - RENEW_BEFORE < Date.now()) await demandToken();
   const answer = await send(signed(request));
@@ -111,11 +110,6 @@ export async function send(request: Request, longest = LONGEST_WAIT): Promise<Re
   } catch {
     throw new ApiError(0, "offline");
   }
-}
-
-/** A page's questions leave one a turn: a phone that sends eight at once draws nothing meanwhile. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }
 
 async function demandToken(): Promise<void> {
